@@ -1,0 +1,55 @@
+import type { Change } from '../change.js';
+
+/** A check's figure at a site over the check's window: baseline before, canary after. Absent: there were no requests. */
+export interface Figure {
+  readonly check: string;
+  readonly site: string;
+  /** `ratio`: 0 to 1. `ms`: milliseconds. */
+  readonly unit: 'ratio' | 'ms';
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/** What a site runs after an outcome; no commit: nothing. */
+export interface SiteVersion {
+  readonly site: string;
+  readonly commit?: string;
+}
+
+/** Who did something and why, as far as they said. */
+export interface By {
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Everything Merganser says, as data. `words.ts` turns it into sentences, a notifier into its own markup. Times: ISO 8601. */
+export type Announcement = { readonly service: string } & (
+  | { kind: 'starting'; id: string; change: Change; also: readonly Change[]; until: string; firstAt: readonly string[] }
+  | { kind: 'failing'; problems: readonly Figure[] }
+  | { kind: 'failed-too-much'; problems: readonly Figure[] }
+  | { kind: 'all-green'; results: readonly Figure[] }
+  | { kind: 'recovered'; until: string }
+  | { kind: 'rolled-out'; sites: readonly string[]; commit: string }
+  | { kind: 'rolled-back'; sites: readonly SiteVersion[] }
+  | { kind: 'adopted'; sites: readonly string[]; commit: string }
+  | ({ kind: 'aborted'; undo: boolean } & By)
+  | ({ kind: 'promoted' } & By)
+  | ({ kind: 'resumed'; until: string } & By)
+  | { kind: 'telemetry-lost'; site: string; seconds: number }
+  | { kind: 'unproven'; results: readonly Figure[] }
+  | { kind: 'unproven-rollback' }
+  | { kind: 'could-not-prepare'; id: string; change: Change; reason: string; output: readonly string[] }
+  | { kind: 'could-not-start'; site: string; reason: string; output: readonly string[] }
+  | { kind: 'unhealthy-rollout'; site: string; reason: string; output: readonly string[] }
+  | { kind: 'extended'; until: string }
+  | { kind: 'looks-missed'; seconds: number; until: string }
+  | { kind: 'asking'; why: string; until: string }
+  | { kind: 'nobody-answered' }
+  | { kind: 'sick-baseline'; figure: Figure }
+  | { kind: 'site-unreachable'; site: string; doing: 'roll out' | 'roll back'; reason: string }
+  | { kind: 'needs-operator'; site: string; reason: string }
+  | { kind: 'left-to-newer'; site: string; reason: string }
+  | { kind: 'deployment-lost'; id: string; how: string }
+  | { kind: 'already-contained'; change: Change; in: string }
+  | { kind: 'forced-push'; commit: string; branch: string; by?: string }
+);

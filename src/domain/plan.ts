@@ -1,0 +1,44 @@
+import type { Change } from './change.js';
+import type { Check } from './judge/checks.js';
+import type { SiteService, Version } from './release.js';
+
+/** All in milliseconds. */
+export interface Analysis {
+  readonly duration: number;
+  readonly maxDuration: number;
+  readonly interval: number;
+  /** How long fetching, building, starting and getting healthy may take at a site. */
+  readonly prepareTimeout: number;
+}
+
+/** What to do where the evidence does not decide. `holdFor`: how long a person is waited for, in ms. */
+export interface Policy {
+  readonly merges: 'coalesce';
+  readonly rollback: 'at-deadline' | 'at-once';
+  readonly unproven: 'rollout' | 'rollback' | 'hold';
+  readonly noData: 'hold' | 'rollback';
+  readonly holdFor: number;
+}
+
+/**
+ * A deployment's plan: a snapshot of everything that was configured when it began, so that a change of the
+ * configuration in mid-run changes the next deployment and not this one. Plain JSON, without secrets.
+ */
+export interface Plan {
+  readonly id: string;
+  readonly service: string;
+  /** This installation's name; targets refuse another's. */
+  readonly owner: string;
+  readonly change: Change;
+  /** Merges that this one carries along: they were waiting too. */
+  readonly also: readonly Change[];
+  readonly version: Version;
+  readonly sites: readonly SiteService[];
+  /** Share of the requests that the canary gets, 0 to 1. */
+  readonly weight: number;
+  readonly analysis: Analysis;
+  readonly checks: readonly Check[];
+  readonly policy: Policy;
+  readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;
+  readonly notify: { readonly type: string } & Readonly<Record<string, string>>;
+}
