@@ -24,7 +24,14 @@ export interface By {
 
 /** Everything Merganser says, as data. `words.ts` turns it into sentences, a notifier into its own markup. Times: ISO 8601. */
 export type Announcement = { readonly service: string } & (
-  | { kind: 'starting'; id: string; change: Change; also: readonly Change[]; until: string; firstAt: readonly string[] }
+  | {
+      kind: 'starting';
+      id: string;
+      change: Change;
+      also: readonly Change[];
+      until: string;
+      firstAt: readonly string[];
+    }
   | { kind: 'failing'; problems: readonly Figure[] }
   | { kind: 'failed-too-much'; problems: readonly Figure[] }
   | { kind: 'all-green'; results: readonly Figure[] }

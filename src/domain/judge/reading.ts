@@ -18,8 +18,18 @@ export interface InstanceCounts extends Counts {
 
 /** What a provider found for one site in one reading. */
 export type SiteReading =
-  | { readonly site: string; readonly kind: 'counts'; readonly canary: readonly InstanceCounts[]; readonly baseline: readonly InstanceCounts[] }
+  | {
+      readonly site: string;
+      readonly kind: 'counts';
+      readonly canary: readonly InstanceCounts[];
+      readonly baseline: readonly InstanceCounts[];
+    }
   /** It answered, but has no series of the canary. */
-  | { readonly site: string; readonly kind: 'no-data'; readonly baseline: readonly InstanceCounts[]; readonly why: string }
+  | {
+      readonly site: string;
+      readonly kind: 'no-data';
+      readonly baseline: readonly InstanceCounts[];
+      readonly why: string;
+    }
   /** It did not answer, or not with metrics. Never counts against the canary. */
   | { readonly site: string; readonly kind: 'provider-error'; readonly why: string };

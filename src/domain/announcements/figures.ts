@@ -1,0 +1,21 @@
+import type { Figure } from './announcement.js';
+import { say, type Line } from './parts.js';
+
+/** A ratio as the talk writes it: one decimal and no leading zero, `.0%`, `.4%`, `2.1%`. */
+export function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1).replace(/^0\./, '.')}%`;
+}
+
+const written = (value: number, unit: Figure['unit']) =>
+  unit === 'ratio' ? percent(value) : `${Math.round(value)} ms`;
+
+/** `Metric error ratio in site_2 increased from .0% to 2.1%`. Equal after rounding is `remained at`. */
+export function figureLine({ check, site, unit, before, after }: Figure): Line {
+  const metric = say`Metric ${check} in ${site} `;
+  if (after === undefined) return [...metric, 'had no requests'];
+  const now = written(after, unit);
+  if (before === undefined) return [...metric, `is ${now}, with no version beside it`];
+  const then = written(before, unit);
+  if (then === now) return [...metric, `remained at ${now}`];
+  return [...metric, `${after > before ? 'increased' : 'decreased'} from ${then} to ${now}`];
+}
