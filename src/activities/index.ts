@@ -1,0 +1,42 @@
+import type { Merge } from '../domain/change.js';
+import type { Order, Step } from '../domain/order.js';
+import type { Applied, Desired, Observed, SiteService } from '../domain/release.js';
+import type { DeployTarget } from '../deploy-targets/target.js';
+import { failing } from './failures.js';
+import { beating } from './heartbeat.js';
+import { look, type LookOrder } from './look.js';
+import { post, update, type Posting, type Updating } from './notify.js';
+import type { Ports } from './ports.js';
+import { prepare } from './prepare.js';
+import { chooseNext } from './queue.js';
+
+export type Activities = ReturnType<typeof activities>;
+
+/** A write at a site. `step` is for readers of the history. */
+export interface Apply extends Desired {
+  readonly step: Step;
+}
+
+/** All activities, by the names that histories know. Each unpacks, calls one port and returns plain JSON. */
+export function activities(ports: Ports) {
+  return {
+    prepare: failing((order: Order) => prepare(ports, order)),
+    observe: failing((at: SiteService): Promise<Observed> =>
+      beating((stop) => target(ports, at).observe(at, stop)),
+    ),
+    apply: failing(({ step: _, ...want }: Apply): Promise<Applied> =>
+      beating((stop) => target(ports, want.at).apply(want, stop)),
+    ),
+    look: failing((order: LookOrder) => beating((stop) => look(ports, order, stop))),
+    post: failing((posting: Posting) => post(ports, posting)),
+    update: failing((updating: Updating) => update(ports, updating)),
+    chooseNext: failing((waiting: readonly Merge[], current?: string) => chooseNext(ports, waiting, current)),
+    describeDeployment: failing((service: string) => ports.deployments.describe(service)),
+  };
+}
+
+function target(ports: Ports, at: SiteService): DeployTarget {
+  const found = ports.targets[at.target.type];
+  if (!found) throw new Error(`there is no deploy target of type ${at.target.type}`);
+  return found;
+}

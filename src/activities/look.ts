@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../domain/judge/clock.js';
+import { judge, type Judgement, type JudgeState, type Poll } from '../domain/judge/judge.js';
+import type { Before } from '../domain/order.js';
+import type { Plan } from '../domain/plan.js';
+import type { Cursor, MetricProvider } from '../metric-providers/provider.js';
+import type { Ports } from './ports.js';
+
+/** What a look carries to the next: absolute counters and the judge's own state. */
+export interface LookState {
+  readonly cursor: Cursor;
+  readonly judge: JudgeState;
+}
+
+export interface LookOrder {
+  readonly plan: Pick<Plan, 'service' | 'version' | 'checks' | 'policy' | 'metrics'>;
+  readonly sites: readonly Before[];
+  readonly clock: Clock;
+  readonly state?: LookState;
+  readonly polls: number;
+}
+
+export interface LookResult extends Omit<Judgement, 'state'> {
+  readonly at: string;
+  readonly state: LookState;
+}
+
+/**
+ * Polls all sites and checks, judges, and advises. With several polls it returns early when there is anything to say.
+ * It measures from where the last recorded look ended, so doing it again after a crash counts nothing twice.
+ */
+export async function look(ports: Ports, order: LookOrder, stop: AbortSignal): Promise<LookResult> {
+  const provider = ports.metrics[order.plan.metrics.type];
+  if (!provider) throw new Error(`there is no metric provider of type ${order.plan.metrics.type}`);
+  let result = await poll(provider, order, stop);
+  for (let polls = 1; polls < order.polls && isQuiet(result); polls += 1) {
+    await sleep(order.clock.interval, undefined, { signal: stop });
+    result = await poll(provider, { ...order, clock: result.clock, state: result.state }, stop);
+  }
+  return result;
+}
+
+const isQuiet = (result: LookResult) =>
+  result.advice.kind === 'continue' && result.notices.length === 0 && result.missed === 0;
+
+async function poll(provider: MetricProvider, order: LookOrder, stop: AbortSignal): Promise<LookResult> {
+  const { plan, sites, state } = order;
+  const reading = await provider.read(
+    { service: plan.service, sites: sites.map((site) => site.at), canary: plan.version.commit },
+    state?.cursor,
+    stop,
+  );
+  const settings = {
+    checks: plan.checks,
+    policy: plan.policy,
+    pollsPerLook: order.polls,
+    sites: sites.map((site) => ({ site: site.at.site, compared: site.stable !== undefined })),
+  };
+  const read: Poll = { at: Date.parse(reading.at), sites: reading.sites };
+  const { state: judged, ...judgement } = judge(settings, state?.judge, order.clock, read);
+  return { ...judgement, at: reading.at, state: { cursor: reading.cursor, judge: judged } };
+}

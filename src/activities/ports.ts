@@ -1,0 +1,41 @@
+import type { ServiceSettings } from '../config/settings.js';
+import type { Outcome } from '../domain/deployment.js';
+import type { Undo } from '../domain/order.js';
+import type { DeployTarget } from '../deploy-targets/target.js';
+import type { MetricProvider } from '../metric-providers/provider.js';
+import type { Destination, Notifier } from '../notifiers/notifier.js';
+import type { SourceHost } from '../source-hosts/source-host.js';
+
+/** The configuration, as activities need it. Its errors say what is wrong and where. */
+export interface Configuration {
+  readonly owner: string;
+  /** Where a service's messages go when its own settings cannot be read. */
+  readonly notify: Destination;
+  resolve(service: string, repositoryFile?: { text: string; file: string }): ServiceSettings;
+}
+
+/** What the server knows of a service's latest deployment. */
+export interface DescribedDeployment {
+  readonly id: string;
+  /** `running`, or how it was closed, in Temporal's words. */
+  readonly state: string;
+  /** Present once it had begun to write. */
+  readonly undo?: Undo;
+  /** Present when it ended by itself. */
+  readonly outcome?: Outcome;
+}
+
+/** Deployments, as the server sees them. */
+export interface Deployments {
+  describe(service: string): Promise<DescribedDeployment | undefined>;
+}
+
+/** Everything outside that activities talk to. Adapters by the `type` in the configuration. */
+export interface Ports {
+  readonly configuration: Configuration;
+  readonly targets: Readonly<Record<string, DeployTarget>>;
+  readonly metrics: Readonly<Record<string, MetricProvider>>;
+  readonly notifiers: Readonly<Record<string, Notifier>>;
+  readonly sourceHost: SourceHost;
+  readonly deployments: Deployments;
+}

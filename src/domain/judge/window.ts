@@ -1,0 +1,58 @@
+import type { Counts, InstanceCounts } from './reading.js';
+
+/** Upper bucket edges in seconds, ascending; null is +Inf. Empty for checks that need no histogram. */
+export type Edges = readonly (number | null)[];
+
+/**
+ * Both arms' counts at one poll, packed because a state travels twice with every look: time, then the canary's and the
+ * baseline's requests, errors and bucket counts.
+ */
+export type Sample = readonly number[];
+
+export const pack = (at: number, canary: Counts, baseline: Counts, edges: Edges): Sample => [
+  at,
+  ...packArm(canary, edges),
+  ...packArm(baseline, edges),
+];
+
+const packArm = (counts: Counts, edges: Edges) => [
+  counts.requests,
+  counts.errors,
+  ...edges.map((edge) => counts.buckets?.find((b) => b.le === edge)?.count ?? 0),
+];
+
+/** The samples of the last `length` ms; older ones are forgotten. */
+export function slide(window: readonly Sample[], sample: Sample, length: number): readonly Sample[] {
+  return [...window.filter(([at = 0]) => at > (sample[0] ?? 0) - length), sample];
+}
+
+/** Both arms' counts over a window. */
+export function totals(window: readonly Sample[], edges: Edges): { canary: Counts; baseline: Counts } {
+  const width = 2 + edges.length;
+  const column = (i: number) => window.reduce((sum, sample) => sum + (sample[i] ?? 0), 0);
+  const arm = (from: number): Counts => ({
+    requests: column(from),
+    errors: column(from + 1),
+    buckets: edges.map((le, i) => ({ le, count: column(from + 2 + i) })),
+  });
+  return { canary: arm(1), baseline: arm(1 + width) };
+}
+
+/** Sums an arm's instances, buckets edge by edge. */
+export function sum(instances: readonly InstanceCounts[]): Counts {
+  const buckets = new Map<number | null, number>();
+  for (const { le, count } of instances.flatMap((c) => c.buckets ?? [])) {
+    buckets.set(le, (buckets.get(le) ?? 0) + count);
+  }
+  return {
+    requests: instances.reduce((n, c) => n + c.requests, 0),
+    errors: instances.reduce((n, c) => n + c.errors, 0),
+    buckets: [...buckets].map(([le, count]) => ({ le, count })),
+  };
+}
+
+/** The edges that appear in counts, ascending. */
+export function edgesOf(...counts: readonly Counts[]): Edges {
+  const edges = new Set(counts.flatMap((c) => c.buckets ?? []).map((b) => b.le));
+  return [...edges].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
+}
