@@ -23,7 +23,8 @@ export interface InstanceState {
 
 /** Why the last wanted state was not reached; `output` are the last lines of what the version printed. */
 export interface ServiceProblem {
-  readonly code: 'fetch-failed' | 'build-failed' | 'start-failed' | 'never-healthy' | 'crashed' | 'agent-error';
+  readonly code:
+    'fetch-failed' | 'build-failed' | 'start-failed' | 'never-healthy' | 'crashed' | 'agent-error';
   readonly message: string;
   readonly output: readonly string[];
 }
@@ -42,6 +43,8 @@ export interface ServiceState {
   readonly canary?: Version;
   /** Share of the requests that the canary gets now. */
   readonly weight: number;
+  /** The ttl has passed without renewal: the canary gets nothing until it is put again. */
+  readonly ttlExpired: boolean;
   readonly port: number;
   readonly instances: readonly InstanceState[];
 }

@@ -1,0 +1,76 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import type { AgentRefusal } from '../deploy-targets/process/protocol.js';
+import type { Services } from './services.js';
+import { serviceName, wantedService } from './wanted.js';
+
+const maxBodyBytes = 1_000_000;
+
+export interface ApiOptions {
+  readonly services: Services;
+  /** All requests to /v1 must carry it as a bearer token. */
+  readonly token?: string;
+  readonly metrics: () => string;
+}
+
+/** The HTTP API of the agent. */
+export function agentApi({ services, token, metrics }: ApiOptions): Hono {
+  const app = new Hono();
+  app.get('/healthz', (c) => c.text('ok\n'));
+  app.get('/readyz', (c) =>
+    services.ready ? c.text('ok\n') : c.text('The services are being taken over.\n', 503),
+  );
+  app.get('/metrics', (c) =>
+    c.text(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+  if (token !== undefined) app.use('/v1/*', bearer(token));
+  app.use(
+    '/v1/*',
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (c) => badRequest(c, `The body is larger than ${maxBodyBytes} bytes.`),
+    }),
+  );
+  app.get('/v1/services', (c) => c.json({ services: services.all().map((service) => service.state()) }));
+  app.get('/v1/services/:service', (c) => show(c, services));
+  app.put('/v1/services/:service', (c) => put(c, services));
+  app.notFound((c) => c.json(refusal('not-found', `There is no ${c.req.method} ${c.req.path} here.`), 404));
+  return app;
+}
+
+function show(c: Context, services: Services): Response {
+  const name = c.req.param('service') ?? '';
+  const service = services.get(name);
+  if (!service)
+    return c.json(
+      refusal('unknown-service', `No service ${JSON.stringify(name)} was ever deployed here.`),
+      404,
+    );
+  return c.json(service.state());
+}
+
+async function put(c: Context, services: Services): Promise<Response> {
+  const name = serviceName.safeParse(c.req.param('service'));
+  if (!name.success) return badRequest(c, z.prettifyError(name.error));
+  const body: unknown = await c.req.json().catch(() => undefined);
+  const wanted = wantedService.safeParse(body);
+  if (!wanted.success) return badRequest(c, z.prettifyError(wanted.error));
+  const answer = services.want(name.data, wanted.data);
+  return 'code' in answer ? c.json(answer, 409) : c.json(answer.state(), 202);
+}
+
+function bearer(token: string): MiddlewareHandler {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${token}`);
+  return async (c, next) => {
+    if (timingSafeEqual(digest(c.req.header('authorization') ?? ''), expected)) return next();
+    const message =
+      'The bearer token is missing or wrong. Set MERGANSER_AGENT_TOKEN to the one of this agent.';
+    return c.json(refusal('bad-token', message), 401);
+  };
+}
+
+const badRequest = (c: Context, message: string) => c.json(refusal('bad-request', message), 400);
+const refusal = (code: string, message: string): AgentRefusal => ({ code, message });

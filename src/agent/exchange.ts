@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { short } from '../domain/ids.js';
+import type { Instance } from './instance.js';
+import type { Series } from './metrics.js';
+
+/** nginx's code for a client that went away before its answer was complete. */
+const clientGone = 499;
+const noAnswer = 502;
+
+/** One request given to one instance: counted once, when it is over. */
+export class Exchange {
+  readonly #begun = performance.now();
+  /** The track of the instance when the request came, whatever becomes of it meanwhile. */
+  readonly #series: Series | undefined;
+  #failed = false;
+  over = false;
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly response: ServerResponse,
+  ) {
+    this.#series = instance.series;
+    instance.flight.enter();
+    response.once('close', () => this.end(this.#code()));
+  }
+
+  /** The instance begins to answer. When it breaks off, the client must see that too. */
+  answered(answer: IncomingMessage): void {
+    // These are about the connection to the instance, not about the client's.
+    delete answer.headers['keep-alive'];
+    delete answer.headers.connection;
+    answer.headers['x-merganser-version'] = short(this.instance.version.commit);
+    answer.once('close', () => {
+      if (answer.complete || this.response.destroyed) return;
+      this.failed();
+      this.response.destroy();
+    });
+  }
+
+  /** The instance did not answer, or broke off. */
+  failed(): void {
+    this.#failed = true;
+  }
+
+  end(code: number): void {
+    if (this.over) return;
+    this.over = true;
+    this.#series?.record(code, (performance.now() - this.#begun) / 1_000);
+    this.instance.flight.leave();
+  }
+
+  #code(): number {
+    if (this.#failed) return noAnswer;
+    return this.response.writableFinished ? this.response.statusCode : clientGone;
+  }
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Version } from '../domain/release.js';
+import { short } from '../domain/ids.js';
+import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
+import type { Share } from './balancer.js';
+import { environmentOf } from './environment.js';
+import { Instance } from './instance.js';
+import { trimOutput } from './output.js';
+import type { ServiceProxy } from './proxy.js';
+import { type InForce, type InstanceRecord, versionKey } from './record.js';
+import type { Site } from './site.js';
+
+const drainMs = 10_000;
+const trimEveryMs = 5_000;
+
+/** Instances that make up a wanted state, split by track. */
+export interface Crew {
+  readonly stable: readonly Instance[];
+  readonly canary: readonly Instance[];
+}
+
+export interface FleetEvents {
+  changed(): void;
+  crashed(instance: Instance, times: number, problem: ServiceProblem): void;
+}
+
+/** All instances of a service at this site. */
+export class Fleet {
+  #instances: Instance[] = [];
+  readonly #trimming: NodeJS.Timeout;
+
+  constructor(
+    private readonly site: Site,
+    private readonly service: string,
+    private readonly proxy: ServiceProxy,
+    private readonly events: FleetEvents,
+  ) {
+    this.#trimming = setInterval(
+      () => this.#instances.forEach((i) => trimOutput(this.#output(i.id))),
+      trimEveryMs,
+    );
+    this.#trimming.unref();
+  }
+
+  /** Those of the instances there are that serve a state; no more of them than it wants. */
+  crew({ stable, canary }: Omit<InForce, 'weight'>): Crew {
+    const canaries = this.#take(canary, canary?.canaryInstances, (i) => i.track === 'canary');
+    return { stable: this.#take(stable, stable?.instances, (i) => !canaries.includes(i)), canary: canaries };
+  }
+
+  start(version: Version, track: InstanceState['track']): void {
+    const instance = this.#add(`${short(version.commit)}-${randomBytes(3).toString('hex')}`, version, track);
+    instance.start();
+  }
+
+  resume(records: readonly InstanceRecord[]): void {
+    for (const record of records) this.#add(record.id, record.version, record.track).resume(record);
+  }
+
+  /** Gives the traffic to a state, at once: the weights and the tracks of its instances. */
+  route(state: InForce): void {
+    const { stable, canary } = this.crew(state);
+    for (const instance of stable) this.#label(instance, 'stable');
+    for (const instance of canary) this.#label(instance, 'canary');
+    this.proxy.route([...shares(stable, 1 - state.weight), ...shares(canary, state.weight)]);
+  }
+
+  /** Ends what no longer gets requests, after those in flight. Stopped, it leaves it running. */
+  async drain(instances: readonly Instance[], stop: AbortSignal): Promise<void> {
+    await Promise.all(
+      instances.map(async (instance) => {
+        await instance.flight.idle(drainMs, stop);
+        if (!stop.aborted) await this.remove(instance, instance.healthy ? undefined : 0);
+      }),
+    );
+  }
+
+  async remove(instance: Instance, graceMs?: number): Promise<void> {
+    await instance.stop(graceMs);
+    instance.series?.end();
+    this.#instances = this.#instances.filter((other) => other !== instance);
+    this.events.changed();
+  }
+
+  /** All that are not in any of these crews. */
+  others(...crews: readonly Crew[]): Instance[] {
+    const kept = new Set(crews.flatMap(({ stable, canary }) => [...stable, ...canary]));
+    return this.#instances.filter((instance) => !kept.has(instance));
+  }
+
+  records(): InstanceRecord[] {
+    return this.#instances.map((i) => i.record()).filter((record) => record !== undefined);
+  }
+
+  states(): InstanceState[] {
+    return this.#instances.map((i) => i.state());
+  }
+
+  async close(stopServices: boolean): Promise<void> {
+    clearInterval(this.#trimming);
+    if (stopServices) await Promise.all(this.#instances.map((i) => i.stop()));
+    else this.#instances.forEach((i) => i.abandon());
+  }
+
+  #add(id: string, version: Version, track: InstanceState['track']): Instance {
+    const { site, service, events } = this;
+    const instance: Instance = new Instance({
+      id,
+      version,
+      track,
+      directory: site.releases.directory(service, version),
+      output: this.#output(id),
+      environment: (port) =>
+        environmentOf(site.env, version, { PORT: String(port), SITE: site.name, SERVICE: service }),
+      changed: () => events.changed(),
+      crashed: (times, problem) => events.crashed(instance, times, problem),
+    });
+    this.#instances.push(instance);
+    return instance;
+  }
+
+  /** A promoted canary keeps its processes, and counts anew on its new track. */
+  #label(instance: Instance, track: InstanceState['track']): void {
+    if (instance.series?.labels.track === track) return;
+    instance.series?.end();
+    instance.track = track;
+    const labels = { service: this.service, site: this.site.name, track, version: instance.version.commit };
+    instance.series = this.site.metrics.open({ ...labels, instance: instance.id });
+  }
+
+  #take(version: Version | undefined, count = 0, fits: (instance: Instance) => boolean): Instance[] {
+    if (!version) return [];
+    const key = versionKey(version);
+    const found = this.#instances.filter((instance) => instance.key === key && fits(instance));
+    return found.sort((a, b) => Number(b.healthy) - Number(a.healthy)).slice(0, count);
+  }
+
+  #output(id: string): string {
+    return join(this.site.stateDir, 'logs', this.service, `${id}.log`);
+  }
+}
+
+function shares(instances: readonly Instance[], share: number): Share<Instance>[] {
+  const healthy = instances.filter((instance) => instance.healthy);
+  return healthy.map((to) => ({ to, weight: share / healthy.length }));
+}

@@ -1,0 +1,169 @@
+import { Agent } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Version } from '../domain/release.js';
+import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
+import { untilHealthy } from './health.js';
+import { InFlight } from './in-flight.js';
+import type { Series } from './metrics.js';
+import { lastLines } from './output.js';
+import { freePort } from './ports.js';
+import { problemOf } from './problem.js';
+import { ServiceProcess } from './process.js';
+import { type InstanceRecord, versionKey } from './record.js';
+
+const steadyMs = 60_000;
+const longestPauseMs = 30_000;
+const termGraceMs = 5_000;
+
+export interface InstanceSetup {
+  readonly id: string;
+  readonly version: Version;
+  readonly track: InstanceState['track'];
+  readonly directory: string;
+  readonly output: string;
+  /** Read at each start, because a file may be behind it. */
+  environment(port: number): Record<string, string>;
+  changed(): void;
+  /** A healthy instance has ended by itself for the n-th time within a minute; it is started again. */
+  crashed(times: number, problem: ServiceProblem): void;
+}
+
+/** One copy of a version: a process that is started again, after a growing pause, when it ends by itself. */
+export class Instance {
+  readonly id: string;
+  readonly version: Version;
+  readonly key: string;
+  readonly flight = new InFlight();
+  /** Idle connections are given up before common servers (5 s) would do it, perhaps just as a request comes. */
+  readonly connections = new Agent({ keepAlive: true, timeout: 4_000 });
+  track: InstanceState['track'];
+  series?: Series;
+  healthy = false;
+  /** Why it last ended by itself. */
+  problem?: ServiceProblem;
+  #process?: ServiceProcess;
+  #ready: Promise<void> = Promise.resolve();
+  #wasHealthy = false;
+  #abandoned = false;
+  readonly #stopping = new AbortController();
+
+  constructor(private readonly setup: InstanceSetup) {
+    this.id = setup.id;
+    this.version = setup.version;
+    this.key = versionKey(setup.version);
+    this.track = setup.track;
+  }
+
+  get port(): number {
+    return this.#process?.port ?? 0;
+  }
+
+  start(): void {
+    this.#run(() => this.#launch());
+  }
+
+  /** Goes on with the process of an earlier agent, or starts one in place of it when it has died. */
+  resume({ pid, startedAt, port }: InstanceRecord): void {
+    this.#wasHealthy = true;
+    const process = ServiceProcess.adopt(pid, startedAt, port);
+    this.#run(() => (process ? Promise.resolve(process) : this.#launch()));
+  }
+
+  /** Returns when it is healthy, throws when its first start has failed. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  async stop(graceMs = termGraceMs): Promise<void> {
+    this.#stopping.abort();
+    this.healthy = false;
+    await this.#process?.stop(graceMs);
+    this.connections.destroy();
+  }
+
+  /** Leaves the process running, for the next agent. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#stopping.abort();
+    this.connections.destroy();
+  }
+
+  record(): InstanceRecord | undefined {
+    if (!this.#process) return undefined;
+    const { pid, startedAt, port } = this.#process;
+    return { id: this.id, track: this.track, version: this.version, pid, startedAt, port };
+  }
+
+  state(): InstanceState {
+    const { id, track, healthy, port } = this;
+    return { id, track, commit: this.version.commit, pid: this.#process?.pid ?? 0, port, healthy };
+  }
+
+  #run(first: () => Promise<ServiceProcess>): void {
+    this.#attempt(() => this.#becomeHealthy(first));
+    void this.#supervise();
+  }
+
+  #attempt(work: () => Promise<void>): void {
+    this.#ready = work();
+    this.#ready.catch(() => undefined);
+  }
+
+  async #supervise(): Promise<void> {
+    for (let times = 1; ; times++) {
+      const begun = performance.now();
+      const problem = await this.#lifetime();
+      if (this.#stopping.signal.aborted) return;
+      this.healthy = false;
+      this.problem = problem;
+      // What is left of its group would keep files and perhaps the port.
+      await this.#process?.stop(0);
+      this.#process = undefined;
+      if (!this.#wasHealthy) return;
+      if (performance.now() - begun > steadyMs) times = 1;
+      this.setup.crashed(times, problem);
+      this.setup.changed();
+      const pause = Math.min(250 * 2 ** times, longestPauseMs);
+      this.#attempt(() => this.#startAgain(pause));
+    }
+  }
+
+  async #startAgain(pauseMs: number): Promise<void> {
+    await sleep(pauseMs, undefined, { signal: this.#stopping.signal });
+    await this.#becomeHealthy(() => this.#launch());
+  }
+
+  async #lifetime(): Promise<ServiceProblem> {
+    try {
+      await this.#ready;
+      const how = (await this.#process?.exited) ?? 'ended';
+      const message = `\`${this.version.start}\` ${how} after it had been healthy`;
+      return { code: 'crashed', message, output: lastLines(this.setup.output) };
+    } catch (error) {
+      return problemOf(error);
+    }
+  }
+
+  async #becomeHealthy(begin: () => Promise<ServiceProcess>): Promise<void> {
+    const process = await begin();
+    this.#process = process;
+    this.setup.changed();
+    try {
+      await untilHealthy(process, this.version, this.setup.output, this.#stopping.signal);
+    } catch (error) {
+      if (!this.#abandoned) await process.stop(0);
+      throw error;
+    }
+    this.healthy = true;
+    this.#wasHealthy = true;
+    this.setup.changed();
+  }
+
+  async #launch(): Promise<ServiceProcess> {
+    const port = await freePort();
+    this.#stopping.signal.throwIfAborted();
+    const { directory, output } = this.setup;
+    const env = this.setup.environment(port);
+    return ServiceProcess.spawn({ command: this.version.start, directory, output, port, env });
+  }
+}

@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createProxyServer } from 'http-proxy-3';
+import { short } from '../domain/ids.js';
+import { Balancer, type Share } from './balancer.js';
+import { Exchange } from './exchange.js';
+import type { Instance } from './instance.js';
+
+/** The address of a service: hands each request to one of its instances, by weight. */
+export class ServiceProxy {
+  readonly #balancer = new Balancer<Instance>();
+  readonly #exchanges = new WeakMap<ServerResponse, Exchange>();
+  readonly #proxy = createProxyServer<typeof IncomingMessage, typeof ServerResponse>({
+    toProxy: true,
+    xfwd: true,
+  });
+  #server?: Server;
+  #port?: number;
+
+  constructor(private readonly host: string) {
+    this.#proxy.on('proxyRes', (answer, _request, response) =>
+      this.#exchanges.get(response)?.answered(answer),
+    );
+  }
+
+  get port(): number | undefined {
+    return this.#port;
+  }
+
+  /** From now on, requests go to these. Those in flight are not touched. */
+  route(shares: readonly Share<Instance>[]): void {
+    this.#balancer.set(shares);
+  }
+
+  /** Listens on a port, and then no longer on the one before. */
+  async listen(port: number): Promise<void> {
+    if (port === this.#port) return;
+    const server = createServer((request, response) => this.#handle(request, response));
+    // Longer than clients keep theirs: the one who waits for an answer should be the one who ends the connection.
+    server.keepAliveTimeout = 75_000;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ port, host: this.host, exclusive: true }, resolve);
+    });
+    this.#server?.close();
+    this.#server = server;
+    this.#port = port;
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 2_000).unref();
+    });
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse, not?: Instance): void {
+    const instance = this.#balancer.next(not);
+    if (!instance) return refuse(response, 503, 'No healthy instance of this service.');
+    const exchange = new Exchange(instance, response);
+    this.#exchanges.set(response, exchange);
+    const target = { host: '127.0.0.1', port: instance.port, protocol: 'http:' };
+    const headers = { connection: 'keep-alive' };
+    this.#proxy.web(request, response, { target, agent: instance.connections, headers }, (error) => {
+      if (exchange.over || response.destroyed) return;
+      if (not === undefined && mayRepeat(request, response, error)) {
+        exchange.end(502);
+        this.#handle(request, response, instance);
+      } else {
+        exchange.failed();
+        refuse(response, 502, `The instance of version ${short(instance.version.commit)} did not answer.`);
+      }
+    });
+  }
+}
+
+/** A request that no instance has seen and that has no body can be given to another. */
+function mayRepeat(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: NodeJS.ErrnoException,
+): boolean {
+  const idempotent = request.method === 'GET' || request.method === 'HEAD';
+  const bodiless = !request.headers['content-length'] && !request.headers['transfer-encoding'];
+  return idempotent && bodiless && !response.headersSent && error.code === 'ECONNREFUSED';
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' });
+  response.end(`${why}\n`);
+}

@@ -1,0 +1,201 @@
+import type {
+  AgentRefusal,
+  ServiceProblem,
+  ServiceState,
+  WantedService,
+} from '../deploy-targets/process/protocol.js';
+import { cleanUp, converge, type Ground } from './converge.js';
+import { admit } from './fencing.js';
+import { Fleet } from './fleet.js';
+import type { Instance } from './instance.js';
+import { freePort } from './ports.js';
+import { problemOf } from './problem.js';
+import { ServiceProxy } from './proxy.js';
+import { type InForce, type ServiceRecord, versionKey } from './record.js';
+import type { Site } from './site.js';
+
+/** That often within a minute, and a version is said to be crashing instead of just started again. */
+const crashLimit = 3;
+
+/** One service at this site: what is wanted, what there is, and the work of bringing the two together. */
+export class ManagedService {
+  readonly #proxy: ServiceProxy;
+  readonly #fleet: Fleet;
+  readonly #ground: Ground;
+  #operation = new AbortController();
+  #work: Promise<void> = Promise.resolve();
+  #ttl?: NodeJS.Timeout;
+
+  private constructor(
+    private record: ServiceRecord,
+    private readonly site: Site,
+  ) {
+    const { service } = record;
+    this.#proxy = new ServiceProxy(site.host);
+    this.#fleet = new Fleet(site, service, this.#proxy, {
+      changed: () => this.#changed(),
+      crashed: (instance, times, problem) => this.#crashed(instance, times, problem),
+    });
+    this.#ground = {
+      service,
+      fleet: this.#fleet,
+      releases: site.releases,
+      inForce: () => this.record.inForce,
+      enforce: (state) => this.#enforce(state),
+    };
+  }
+
+  static create(service: string, wanted: WantedService, site: Site): ManagedService {
+    const empty = { inForce: { weight: 0 }, ttlExpired: false, instances: [], progress: 'working' } as const;
+    const managed = new ManagedService({ service, wanted, ...empty }, site);
+    managed.#accept(wanted);
+    return managed;
+  }
+
+  /** Goes on where an earlier agent stopped. */
+  static resume(record: ServiceRecord, site: Site): ManagedService {
+    const managed = new ManagedService(record, site);
+    managed.#fleet.resume(record.instances);
+    managed.#renew();
+    managed.#begin();
+    return managed;
+  }
+
+  /** Takes over a wanted state, or says why not. The work goes on after this returns. */
+  want(wanted: WantedService): AgentRefusal | undefined {
+    const verdict = admit(this.record.wanted, wanted);
+    if (typeof verdict === 'object') return verdict;
+    const { progress, ttlExpired } = this.record;
+    if (verdict === 'new' || progress === 'failed' || ttlExpired) this.#accept(wanted);
+    else this.#renew(wanted);
+    return undefined;
+  }
+
+  state(): ServiceState {
+    const { service, wanted, progress, problem, inForce, port, ttlExpired } = this.record;
+    return {
+      service,
+      site: this.site.name,
+      owner: wanted.owner,
+      generation: wanted.generation,
+      progress,
+      problem,
+      ...inForce,
+      ttlExpired,
+      port: port ?? 0,
+      instances: this.#fleet.states(),
+    };
+  }
+
+  async close(stopServices: boolean): Promise<void> {
+    clearTimeout(this.#ttl);
+    this.#operation.abort();
+    await this.#work;
+    await this.#proxy.close();
+    await this.#fleet.close(stopServices);
+  }
+
+  #accept(wanted: WantedService): void {
+    this.#save({ wanted, progress: 'working', problem: undefined, ttlExpired: false });
+    this.#renew();
+    this.#begin();
+  }
+
+  /** One operation at a time: the one before is stopped, and awaited. */
+  #begin(): void {
+    this.#operation.abort();
+    const operation = (this.#operation = new AbortController());
+    this.#work = this.#work.then(() => this.#operate(operation.signal));
+  }
+
+  async #operate(stop: AbortSignal): Promise<void> {
+    const { wanted, progress, inForce } = this.record;
+    const log = this.site.log.child({ service: this.record.service, generation: wanted.generation });
+    // After a failed attempt the state in force is the one to keep up.
+    const want =
+      progress === 'failed' ? { ...wanted, stable: inForce.stable, canary: inForce.canary } : wanted;
+    try {
+      stop.throwIfAborted();
+      await this.#listen(wanted);
+      await converge(this.#ground, want, stop);
+      if (progress === 'working') this.#save({ progress: 'settled' });
+      await this.#prune();
+      log.info({ stable: want.stable?.commit, canary: want.canary?.commit }, 'settled');
+    } catch (error) {
+      if (stop.aborted) return;
+      const problem = problemOf(error);
+      log.error({ problem }, 'failed');
+      await cleanUp(this.#ground, stop);
+      if (stop.aborted) return;
+      this.#save({ progress: 'failed', problem });
+    }
+  }
+
+  async #listen(wanted: WantedService): Promise<void> {
+    const port = wanted.port ?? this.record.port ?? (await freePort(this.site.host));
+    try {
+      await this.#proxy.listen(port);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `port ${port} cannot be used (${why}); free it, or give the service another at ${this.site.name}`,
+      );
+    }
+    this.#save({ port });
+  }
+
+  #enforce(state: InForce): void {
+    const last = this.record.inForce;
+    const replaced = last.stable && state.stable && versionKey(last.stable) !== versionKey(state.stable);
+    const inForce = { ...state, weight: this.#weight(state) };
+    this.#save({ inForce, ...(replaced && { previous: last.stable }) });
+    this.#fleet.route(inForce);
+  }
+
+  /** A canary beside no stable version is all there is. */
+  #weight({ stable, canary, weight }: InForce): number {
+    if (!canary) return 0;
+    if (!stable) return 1;
+    return this.record.ttlExpired ? 0 : weight;
+  }
+
+  async #prune(): Promise<void> {
+    const { service, inForce, previous, wanted } = this.record;
+    const versions = [inForce.stable, inForce.canary, previous, wanted.stable, wanted.canary];
+    await this.site.releases.keepOnly(
+      service,
+      versions.filter((version) => version !== undefined),
+    );
+  }
+
+  /** Begins the time anew after which a canary without renewal loses its requests. On the monotonic clock. */
+  #renew({ ttlMs } = this.record.wanted): void {
+    clearTimeout(this.#ttl);
+    if (ttlMs === undefined) return;
+    this.#ttl = setTimeout(() => this.#expire(ttlMs), ttlMs);
+  }
+
+  #expire(ttlMs: number): void {
+    const { wanted, inForce, service } = this.record;
+    if (!wanted.canary || !wanted.stable || wanted.weight === 0) return;
+    this.site.log.warn({ service, ttlMs }, 'nobody renewed the canary: all traffic goes back to stable');
+    this.#save({ ttlExpired: true });
+    this.#enforce(inForce);
+  }
+
+  #changed(): void {
+    this.#save({ instances: this.#fleet.records() });
+    this.#fleet.route(this.record.inForce);
+  }
+
+  #crashed(instance: Instance, times: number, problem: ServiceProblem): void {
+    const { service, progress } = this.record;
+    this.site.log.warn({ service, instance: instance.id, times, problem }, 'an instance ended by itself');
+    if (times >= crashLimit && progress === 'settled') this.#save({ progress: 'failed', problem });
+  }
+
+  #save(change: Partial<ServiceRecord>): void {
+    this.record = { ...this.record, ...change };
+    this.site.store.save(this.record);
+  }
+}
