@@ -1,6 +1,6 @@
 import type { ServiceSettings } from '../config/settings.js';
 import type { Outcome } from '../domain/deployment.js';
-import type { Undo } from '../domain/order.js';
+import type { Order, Undo } from '../domain/order.js';
 import type { DeployTarget } from '../deploy-targets/target.js';
 import type { MetricProvider } from '../metric-providers/provider.js';
 import type { Destination, Notifier } from '../notifiers/notifier.js';
@@ -16,7 +16,8 @@ export interface Configuration {
 
 /** What the server knows of a service's latest deployment. */
 export interface DescribedDeployment {
-  readonly id: string;
+  /** What it was asked to do. */
+  readonly order: Order;
   /** `running`, or how it was closed, in Temporal's words. */
   readonly state: string;
   /** Present once it had begun to write. */

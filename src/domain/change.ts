@@ -30,6 +30,10 @@ export interface Merge {
   readonly again?: boolean;
   /** `merganser adopt`: record or start this commit as the stable version, without analysis. */
   readonly adopt?: boolean;
+  /** The branch was rewritten: announced, not deployed. `author` is who pushed then. */
+  readonly forced?: boolean;
+  /** The branch that was pushed to; only with `forced`. */
+  readonly branch?: string;
 }
 
 /** How `a` stands to `b` in history: `ahead` means that a contains b. */

@@ -28,7 +28,7 @@ export interface DeploymentView {
   readonly change?: Change;
   readonly sites: readonly string[];
   /** ISO 8601: when the verdict is due, or when a held deployment is rolled back. */
-  readonly until?: string;
+  readonly until?: string | undefined;
   readonly figures: readonly Figure[];
   readonly abort?: By;
   readonly needsOperator: boolean;

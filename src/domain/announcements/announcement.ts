@@ -10,10 +10,11 @@ export interface Figure {
   readonly after?: number;
 }
 
-/** What a site runs after an outcome; no commit: nothing. */
+/** What a site runs after an outcome; no commit: nothing, or when it was left to a newer owner: not known. */
 export interface SiteVersion {
   readonly site: string;
   readonly commit?: string;
+  readonly left?: boolean;
 }
 
 /** Who did something and why, as far as they said. */

@@ -107,8 +107,7 @@ function acting(a: Acting): readonly Line[] {
     case 'could-not-prepare':
       return [
         say`I could not deploy ${s} with deployment id ${a.id}: ${a.reason}`,
-        changeLine(a.change),
-        ['Nothing was changed.'],
+        [...changeOf(a.change), '. Nothing was changed.'],
         ...a.output.map((line) => say`  ${line}`),
       ];
     case 'could-not-start':
@@ -162,8 +161,13 @@ function changeLine(change: Change): Line {
     change.reviewers.length > 0
       ? say`, reviewed by ${change.reviewers.map(who).join(', ')}`
       : [', not reviewed'];
-  return [...say`"${change.subject}"`, ...(change.author ? say` by ${who(change.author)}` : []), ...reviewed];
+  return [...changeOf(change), ...reviewed];
 }
+
+const changeOf = (change: Change): Line => [
+  ...say`"${change.subject}"`,
+  ...(change.author ? say` by ${who(change.author)}` : []),
+];
 
 /** A login gets its @; a full name (`Jane Doe`) stays a name. */
 const who = (name: string) => (/\s/.test(name.trim()) ? name : `@${name.replace(/^@/, '')}`);
@@ -178,7 +182,9 @@ const runs = (sites: readonly string[]) => (sites.length === 1 ? 'runs' : 'run')
 const run = (sites: readonly string[], commit: string): Line =>
   say`${sites.join(', ')} ${[runs(sites)]} ${short(commit)}`;
 
-function again(sites: readonly SiteVersion[]): Line {
+function again(all: readonly SiteVersion[]): Line {
+  const sites = all.filter((site) => !site.left);
+  if (sites.length === 0) return ['no site needed it'];
   const commits = [...new Set(sites.map((site) => site.commit))];
   return commits.flatMap((commit, i): Line => {
     const at = sites.filter((site) => site.commit === commit).map((site) => site.site);

@@ -1,0 +1,53 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+
+/**
+ * Timeouts and retries by what an activity does. Every profile is TRY_CANCEL: an abort waits for nothing, and fencing at
+ * the targets makes what still runs harmless.
+ */
+const tryCancel = { cancellationType: 'TRY_CANCEL' } as const;
+const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' } as const;
+
+/** Reading what is needed before anything is written: some minutes of outage are waited out, then it is said. */
+const reading: ActivityOptions = {
+  ...tryCancel,
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '5m',
+  retry: patient,
+};
+
+/** Questions that must be answered before the story can go on, however long it takes. */
+const asking: ActivityOptions = { ...tryCancel, startToCloseTimeout: '60s', retry: patient };
+
+/** Messages: tried until they are taken; the story never waits for them. */
+const telling: ActivityOptions = {
+  ...tryCancel,
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+};
+
+export const { prepare, observe } = proxyActivities<Activities>(reading);
+export const { chooseNext } = proxyActivities<Activities>({ ...reading, scheduleToCloseTimeout: '1m' });
+export const { describeDeployment } = proxyActivities<Activities>(asking);
+export const { post, update } = proxyActivities<Activities>(telling);
+
+/** A look ends after its polls; a lost one is noticed by its heartbeat and made again, for ever: the deadline moves. */
+export const look = (lengthMs: number, summary: string) =>
+  proxyActivities<Activities>({
+    ...tryCancel,
+    summary,
+    startToCloseTimeout: lengthMs + 10_000,
+    heartbeatTimeout: '5s',
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
+  }).look;
+
+/** A write at a site, tried within `lengthMs`: unreachable sites again and again, unhealthy versions once. */
+export const apply = (lengthMs: number, summary: string) =>
+  proxyActivities<Activities>({
+    ...tryCancel,
+    summary,
+    startToCloseTimeout: lengthMs,
+    scheduleToCloseTimeout: lengthMs,
+    heartbeatTimeout: '5s',
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
+  }).apply;

@@ -1,0 +1,143 @@
+import { sleep } from '@temporalio/workflow';
+import type { By } from '../domain/announcements/announcement.js';
+import { restartClock, startClock, type Clock } from '../domain/judge/clock.js';
+import type { LookResult, LookState } from '../activities/look.js';
+import type { Undo } from '../domain/order.js';
+import type { Plan } from '../domain/plan.js';
+import { look } from './activities.js';
+import type { Controls } from './controls.js';
+import type { View } from './view.js';
+
+/** What an analysis ends in. */
+export type Verdict =
+  | { readonly kind: 'roll-out'; readonly proven: boolean; readonly forced: boolean; readonly why: string }
+  | { readonly kind: 'roll-back'; readonly why: string };
+
+/** Sleeps and looks until the deadline or a person decides, and says what it sees. */
+export async function analyse(plan: Plan, undo: Undo, controls: Controls, view: View): Promise<Verdict> {
+  let clock = startClock(Date.now(), plan.analysis);
+  let state: LookState | undefined;
+  view.phase('analyzing', iso(clock.deadline));
+  view.tell({
+    kind: 'starting',
+    id: plan.id,
+    change: plan.change,
+    also: plan.also,
+    until: iso(clock.deadline),
+    firstAt: undo.sites.filter((site) => !site.stable).map((site) => site.at.site),
+  });
+  for (let due = clock.startedAt, n = 1; ; n += 1) {
+    due = Math.max(Date.now(), due + clock.interval);
+    await sleep(due - Date.now(), { summary: `until look ${n}` });
+    const seen = await lookOnce(plan, undo, clock, state, n);
+    [clock, state] = [seen.clock, seen.state];
+    sayWhatWasSeen(seen, view);
+    const end = await act(seen, plan, controls, view);
+    if (end?.kind === 'resume') {
+      clock = restartClock(clock, Date.now(), plan.analysis.duration);
+      view.phase('analyzing', iso(clock.deadline));
+      view.tell({ ...end.by, kind: 'resumed', until: iso(clock.deadline) });
+    } else if (end) return end;
+  }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+const historyBudget = 3_000_000;
+
+/** One poll, or several where one look for each would make the history larger than 3 MB. */
+function pollsPerLook(plan: Plan, state: LookState | undefined): number {
+  const { maxDuration, interval } = plan.analysis;
+  const bytes = (maxDuration / interval) * (2 * JSON.stringify(state ?? {}).length + 3_000);
+  return Math.max(1, Math.min(Math.ceil(bytes / historyBudget), Math.floor(60_000 / interval)));
+}
+
+function lookOnce(
+  plan: Plan,
+  undo: Undo,
+  clock: Clock,
+  state: LookState | undefined,
+  n: number,
+): Promise<LookResult> {
+  const polls = pollsPerLook(plan, state);
+  const { service, version, checks, policy, metrics } = plan;
+  return look(
+    polls * clock.interval,
+    `look ${n} at ${undo.sites.length} sites`,
+  )({
+    plan: { service, version, checks, policy, metrics },
+    sites: undo.sites,
+    clock,
+    polls,
+    ...(state && { state }),
+  });
+}
+
+function sayWhatWasSeen({ clock, missed, notices, streams }: LookResult, view: View): void {
+  for (const notice of notices) view.tell(notice);
+  if (missed > 0)
+    view.tell({ kind: 'looks-missed', seconds: Math.round(missed / 1000), until: iso(clock.deadline) });
+  view.show({ figures: streams.map((stream) => stream.figure), until: iso(clock.deadline) });
+}
+
+type Resume = { readonly kind: 'resume'; readonly by: By };
+
+/** Acts on a look's advice: says it, and returns what ends the analysis or, after a person resumed, this window of it. */
+async function act(
+  { advice, clock, state }: LookResult,
+  plan: Plan,
+  controls: Controls,
+  view: View,
+): Promise<Verdict | Resume | undefined> {
+  switch (advice.kind) {
+    case 'continue':
+      return undefined;
+    case 'warn':
+      return void view.tell({ kind: 'failing', problems: advice.problems });
+    case 'recovered':
+      return void view.tell({
+        kind: 'recovered',
+        until: iso(state.judge.standing.extended ? clock.latest : clock.deadline),
+      });
+    case 'extend':
+      return void view.tell({ kind: 'extended', until: iso(clock.latest) });
+    case 'roll-back':
+      return rollBackBecause(advice, view);
+    case 'roll-out':
+      view.tell({ kind: advice.proven ? 'all-green' : 'unproven', results: advice.results });
+      return {
+        kind: 'roll-out',
+        proven: advice.proven,
+        forced: false,
+        why: advice.proven
+          ? 'all checks are green'
+          : 'nothing bad was seen, but there was too little traffic to be sure',
+      };
+    case 'ask':
+      return askPerson(advice.why, plan, controls, view);
+  }
+}
+
+function rollBackBecause(advice: Extract<LookResult['advice'], { kind: 'roll-back' }>, view: View): Verdict {
+  if (advice.because === 'failed') view.tell({ kind: 'failed-too-much', problems: advice.problems });
+  else view.tell({ kind: 'unproven-rollback' });
+  return {
+    kind: 'roll-back',
+    why: advice.because === 'failed' ? 'the checks failed too much' : 'too little was seen',
+  };
+}
+
+async function askPerson(why: string, plan: Plan, controls: Controls, view: View): Promise<Verdict | Resume> {
+  const until = iso(Date.now() + plan.policy.holdFor);
+  view.phase('held', until);
+  view.tell({ kind: 'asking', why, until });
+  const answer = await controls.answer(plan.policy.holdFor);
+  if (!answer) {
+    view.tell({ kind: 'nobody-answered' });
+    return { kind: 'roll-back', why: 'nobody decided in time' };
+  }
+  const { control, ...by } = answer;
+  if (control === 'resume') return { kind: 'resume', by };
+  view.tell({ kind: 'promoted', ...by });
+  return { kind: 'roll-out', proven: false, forced: true, why: `${by.by ?? 'somebody'} promoted it` };
+}

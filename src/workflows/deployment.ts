@@ -1,0 +1,46 @@
+import { CancellationScope, upsertMemo } from '@temporalio/workflow';
+import type { DeploymentView } from '../domain/deployment.js';
+import type { Order, Undo } from '../domain/order.js';
+import { prepare } from './activities.js';
+import { adopt, refuseAdoption } from './adoption.js';
+import { analyse } from './analysis.js';
+import { Controls } from './controls.js';
+import { endOf, finish, outcomeOf, type End } from './ending.js';
+import { rollBack, rollOut } from './rounds.js';
+import { deployCanary, observeSites } from './sites.js';
+import { View } from './view.js';
+
+/**
+ * One version of one service to all its sites: put a canary beside the stable version, watch it until the deadline, then
+ * roll out, or put back what ran before. Whatever happens between the first write and the end, the undo runs.
+ */
+export async function deployment(order: Order): Promise<DeploymentView> {
+  const view = new View(order);
+  const controls = new Controls(view);
+  return CancellationScope.nonCancellable(async () => {
+    let undo: Undo | undefined = order.undo;
+    let end: End;
+    try {
+      end = await controls.untilAborted(async () => {
+        if (order.undo) return { kind: 'roll-back', why: 'the deployment ended without a word' };
+        const plan = await prepare(order);
+        view.plan(plan);
+        const before = await observeSites(plan);
+        refuseAdoption(order, plan, before);
+        upsertMemo({ undo: before });
+        undo = before; // registered before the first write
+        if (order.merge.adopt) return await adopt(plan, before, view);
+        view.phase('deploying');
+        await deployCanary(plan, before);
+        const verdict = await analyse(plan, before, controls, view);
+        if (verdict.kind === 'roll-out') await rollOut(plan, before, view);
+        return verdict;
+      });
+    } catch (error) {
+      end = endOf(error, view);
+    }
+    let outcome = outcomeOf(end, controls, undo, view); // the end: synchronous, reads abort first
+    if (undo && outcome.kind !== 'rolled-out') outcome = { ...outcome, sites: await rollBack(undo, view) };
+    return finish(order, outcome, undo !== undefined, view);
+  });
+}

@@ -1,0 +1,2 @@
+export { deployment } from './deployment.js';
+export { service } from './service.js';

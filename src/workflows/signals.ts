@@ -1,0 +1,13 @@
+import { defineSignal } from '@temporalio/workflow';
+import type { Merge } from '../domain/change.js';
+import type { Ended } from '../domain/queue.js';
+import type { Unsaid } from './outbox.js';
+
+/** A merge was accepted: sent by the starter to the service. */
+export const mergedSignal = defineSignal<[Merge]>('merged');
+
+/** A deployment's last act, sent to its service. */
+export interface Finished extends Ended {
+  readonly unsaid?: Unsaid;
+}
+export const finishedSignal = defineSignal<[Finished]>('finished');

@@ -1,0 +1,92 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { generation, newBase, type Step, type Undo } from '../domain/order.js';
+import type { Plan } from '../domain/plan.js';
+import type { Desired, SiteService, Version } from '../domain/release.js';
+import { apply, observe } from './activities.js';
+import { failureOf, isActivityFailure, type Failure } from './failures.js';
+
+/** A step that failed at one site. */
+export class SiteFailure extends Error {
+  override readonly name = 'SiteFailure';
+  constructor(
+    readonly site: string,
+    readonly failure: Failure,
+  ) {
+    super(`${site}: ${failure.reason}`);
+  }
+}
+
+/** Does something at all sites at once; the first failure stops the others and is thrown with its site's name. */
+export async function atAllSites<T>(
+  sites: readonly SiteService[],
+  work: (at: SiteService) => Promise<T>,
+): Promise<T[]> {
+  const scope = new CancellationScope();
+  return scope.run(() =>
+    Promise.all(
+      sites.map(async (at) => {
+        try {
+          return await work(at);
+        } catch (error) {
+          if (isCancellation(error)) throw error;
+          scope.cancel();
+          throw isActivityFailure(error) ? new SiteFailure(at.site, failureOf(error)) : error;
+        }
+      }),
+    ),
+  );
+}
+
+/** What runs at each site, read before the first write: the way back, with a fencing base above all that was seen. */
+export async function observeSites(plan: Plan): Promise<Undo> {
+  const observed = await atAllSites(plan.sites, (at) =>
+    observe.executeWithOptions({ summary: at.site }, [at]),
+  );
+  return {
+    service: plan.service,
+    owner: plan.owner,
+    base: newBase(
+      Date.now(),
+      observed.map((site) => site.generation),
+    ),
+    sites: plan.sites.map((at) => {
+      const stable = observed.find((site) => site.site === at.site)?.stable;
+      return { at, ...(stable && { stable }) };
+    }),
+  };
+}
+
+/** Beyond the analysis itself, the control plane may be away for so long before a site takes its canary off traffic. */
+const spareTtl = 10 * 60_000;
+
+/** Puts the canary beside each site's stable version. */
+export async function deployCanary(plan: Plan, undo: Undo): Promise<void> {
+  const { prepareTimeout, maxDuration } = plan.analysis;
+  const want = {
+    canary: plan.version,
+    weight: plan.weight,
+    ttlMs: prepareTimeout + maxDuration + plan.policy.holdFor + spareTtl,
+  };
+  await atAllSites(plan.sites, (at) =>
+    write('canary', undo, at, prepareTimeout, { ...stableAt(undo, at), ...want }),
+  );
+}
+
+/** The version that a site ran before the first write. */
+export function stableAt(undo: Undo, at: SiteService): { stable?: Version } {
+  const stable = undo.sites.find((site) => site.at.site === at.site)?.stable;
+  return stable ? { stable } : {};
+}
+
+/** Writes one site's desired state, with the fencing generation of the step. */
+export async function write(
+  step: Step,
+  undo: Undo,
+  at: SiteService,
+  withinMs: number,
+  want: Pick<Desired, 'canary' | 'weight' | 'stable' | 'ttlMs'>,
+): Promise<void> {
+  const { service, owner, base } = undo;
+  const summary = `${step} of ${service} at ${at.site}`;
+  await apply(withinMs, summary)({ step, at, owner, generation: generation(base, step), ...want });
+}
