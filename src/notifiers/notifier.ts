@@ -17,7 +17,13 @@ export type Destination = { readonly type: string } & Readonly<Record<string, st
 
 export interface Notifier {
   /** `maybePosted`: an earlier attempt may have succeeded, so look for the key before posting. */
-  post(to: Destination, message: Message, key: Key, thread: Ref | undefined, maybePosted: boolean): Promise<Ref>;
+  post(
+    to: Destination,
+    message: Message,
+    key: Key,
+    thread: Ref | undefined,
+    maybePosted: boolean,
+  ): Promise<Ref>;
   update(ref: Ref, message: Message): Promise<void>;
 }
 
