@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import type { WorkerOptions } from '@temporalio/worker';
+import { taskQueue } from '../domain/ids.js';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Where the workflow bundle is made from. */
+export const workflowsPath = here('../workflows/index.ts');
+
+/** The tolerant payload converter, which every worker that runs our workflows must use. */
+export const payloadConverterPath = here('../workflows/payload-converter.cjs');
+
+/**
+ * What every worker of ours has in common. A short sticky timeout takes the time from a worker's death to the next look
+ * from 11 s to under 5 s; the grace time lets a look finish instead of being made again elsewhere.
+ */
+export const workerOptions = {
+  taskQueue,
+  dataConverter: { payloadConverterPath },
+  stickyQueueScheduleToStartTimeout: '2s',
+  shutdownGraceTime: '10s',
+  shutdownForceTime: '20s',
+  maxCachedWorkflows: 500,
+} satisfies Partial<WorkerOptions>;

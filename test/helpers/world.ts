@@ -1,0 +1,185 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Apply, Activities } from '../../src/activities/index.js';
+import type { Posting } from '../../src/activities/notify.js';
+import { render } from '../../src/domain/announcements/words.js';
+import type { Merge } from '../../src/domain/change.js';
+import type { SiteReading } from '../../src/domain/judge/reading.js';
+import { look } from '../../src/activities/look.js';
+import type { Ports } from '../../src/activities/ports.js';
+import type { Order } from '../../src/domain/order.js';
+import type { Plan } from '../../src/domain/plan.js';
+import type { Version } from '../../src/domain/release.js';
+import { plain } from '../../src/domain/showing.js';
+import { payloadConverterPath, workerOptions, workflowsPath } from '../../src/temporal/worker-options.js';
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows' bundle, made once per test process. */
+export const workflowBundle = () =>
+  (bundle ??= bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: undefined }));
+
+export const sites = ['site_1', 'site_2', 'site_3'].map((site) => ({
+  site,
+  service: 'cart',
+  target: { type: 'test' },
+}));
+
+export const version = (commit: string): Version => ({
+  commit,
+  repository: 'cart.git',
+  start: 'node server.js',
+  health: { path: '/healthz', interval: 500, timeout: 10_000 },
+  env: {},
+  instances: 1,
+  canaryInstances: 1,
+});
+
+export const oldCommit = 'a'.repeat(40);
+export const newCommit = 'b'.repeat(40);
+
+export const merge = (commit = newCommit, more: Partial<Merge> = {}): Merge => ({
+  repository: 'cart.git',
+  commit,
+  subject: 'Greet by name',
+  author: 'jane',
+  receivedAt: '2026-11-23T13:00:00Z',
+  ...more,
+});
+
+export const order = (more: Partial<Order> = {}): Order => ({
+  id: 'abc123',
+  service: 'cart',
+  merge: merge(),
+  also: [],
+  ...more,
+});
+
+export const plan = (o: Order): Plan => ({
+  id: o.id,
+  service: o.service,
+  owner: 'test',
+  change: { commit: o.merge.commit, subject: o.merge.subject, author: 'jane', reviewers: ['joe'] },
+  also: o.also.map(({ commit, subject }) => ({ commit, subject, reviewers: [] })),
+  version: version(o.merge.commit),
+  sites,
+  weight: 0.5,
+  analysis: { duration: 600_000, maxDuration: 1_200_000, interval: 5_000, prepareTimeout: 60_000 },
+  checks: [
+    {
+      kind: 'threshold',
+      name: 'error ratio',
+      metric: 'error-ratio',
+      quantile: 0.95,
+      compare: 'baseline',
+      max: 0.01,
+      window: 60_000,
+      minRequests: 20,
+      breaches: 2,
+      outOf: 3,
+      required: true,
+    },
+  ],
+  policy: {
+    merges: 'coalesce',
+    rollback: 'at-deadline',
+    unproven: 'rollout',
+    noData: 'hold',
+    holdFor: 14_400_000,
+  },
+  metrics: { type: 'test' },
+  notify: { type: 'test' },
+});
+
+/** Counts of one poll at a site: 100 requests on either arm, so many of the canary's failed. */
+export const polled = (site: string, errors: number, requests = 100): SiteReading => ({
+  site,
+  kind: 'counts',
+  canary: [{ instance: 'c1', requests, errors }],
+  baseline: [{ instance: 's1', requests, errors: 0 }],
+});
+
+export interface World {
+  /** What every site runs. */
+  readonly running: Map<string, Apply>;
+  /** Everything that was applied, in order. */
+  readonly applied: Apply[];
+  /** What was posted: `thread` is undefined for the first of a thread. */
+  readonly posted: { readonly key: string; readonly thread: string | undefined; readonly text: string }[];
+  /** Replaces what the world does; the rest is as if all were well. */
+  readonly activities: Partial<Activities>;
+  /** What the metrics say at `sinceStart` ms after the analysis began. */
+  metrics: (site: string, sinceStart: number) => SiteReading;
+  /** Ms of the test's clock. */
+  now: () => Promise<number>;
+}
+
+/** A world in which all goes well, for workflows on the time-skipping server: only what is outside Temporal is stood in for. */
+export function world(env: TestWorkflowEnvironment, activities: Partial<Activities> = {}): World {
+  return {
+    running: new Map(),
+    applied: [],
+    posted: [],
+    activities,
+    metrics: (site) => polled(site, 0),
+    now: () => env.currentTimeMs(),
+  };
+}
+
+/** The activities of a world. Looks are judged by the real judge. */
+export function activitiesOf(w: World): Activities {
+  let ref = 0;
+  return {
+    prepare: (o) => Promise.resolve(plan(o)),
+    observe: (at) => Promise.resolve({ site: at.site, stable: version(oldCommit), generation: 7_000 }),
+    apply: (want) => {
+      w.applied.push(want);
+      w.running.set(want.at.site, want);
+      return Promise.resolve({ generation: want.generation });
+    },
+    look: (o) => {
+      const provider = {
+        async read() {
+          const at = await w.now();
+          const readings = o.sites.map(({ at: { site } }) => w.metrics(site, at - o.clock.startedAt));
+          return { at: new Date(at).toISOString(), sites: readings, cursor: {} };
+        },
+      };
+      // A look uses the metric provider alone.
+      const ports = { metrics: { test: provider } } as Partial<Ports> as Ports;
+      return look(ports, o, new AbortController().signal);
+    },
+    post: (posting: Posting) => {
+      const text = render(posting.message.announcement, plain);
+      w.posted.push({ key: posting.key, thread: posting.thread?.['ts'], text });
+      return Promise.resolve({ ts: String((ref += 1)) });
+    },
+    update: () => Promise.resolve(),
+    chooseNext: (waiting) =>
+      Promise.resolve({
+        ...(waiting.at(-1) && { next: waiting.at(-1) }),
+        also: waiting.slice(0, -1),
+        contained: [],
+      } as Awaited<ReturnType<Activities['chooseNext']>>),
+    describeDeployment: () => Promise.resolve(undefined),
+    ...w.activities,
+  };
+}
+
+/** Runs a worker of the world's while a test talks to the server. */
+export async function withWorker<T>(
+  env: TestWorkflowEnvironment,
+  w: World,
+  test: () => Promise<T>,
+  queue: string,
+): Promise<T> {
+  const worker = await Worker.create({
+    ...workerOptions,
+    connection: env.nativeConnection,
+    namespace: env.namespace ?? 'default',
+    taskQueue: queue,
+    workflowBundle: await workflowBundle(),
+    activities: activitiesOf(w),
+  });
+  return worker.runUntil(test());
+}

@@ -1,0 +1,85 @@
+import test from 'ava';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { DeploymentView } from '../../src/domain/deployment.js';
+import { stopServers, timeSkipping } from '../helpers/servers.js';
+import {
+  newCommit,
+  oldCommit,
+  order,
+  polled,
+  sites,
+  withWorker,
+  world,
+  type World,
+} from '../helpers/world.js';
+
+let env: TestWorkflowEnvironment;
+test.before(async () => {
+  env = await timeSkipping();
+});
+test.after.always(stopServers);
+
+const texts = (w: World) => w.posted.map((p) => p.text.split('\n')[0]);
+const ranAt = (w: World) => sites.map(({ site }) => w.running.get(site)?.stable?.commit);
+
+async function play(w: World, id: string): Promise<DeploymentView> {
+  const options = {
+    workflowId: `deployment.${id}`,
+    taskQueue: id,
+    args: [order()] as [ReturnType<typeof order>],
+  };
+  return withWorker(
+    env,
+    w,
+    async () => (await env.client.workflow.execute('deployment', options)) as DeploymentView,
+    id,
+  );
+}
+
+test.serial('a good change is rolled out everywhere at the deadline', async (t) => {
+  const w = world(env);
+  const view = await play(w, 'good');
+  t.is(view.outcome?.kind, 'rolled-out');
+  t.true(view.outcome?.proven);
+  t.deepEqual(ranAt(w), [newCommit, newCommit, newCommit]);
+  t.deepEqual(texts(w), [
+    'Starting analysis of cart with deployment id abc123',
+    'The checks for cart are all green. I will roll this out. Check results are:',
+    'Rolled out cart: site_1, site_2, site_3 run bbbbbb',
+  ]);
+  t.deepEqual(
+    w.posted.map((p) => [p.key, p.thread]),
+    [
+      ['abc123/1', undefined],
+      ['abc123/2', '1'],
+      ['abc123/3', '1'],
+    ],
+  );
+});
+
+test.serial('a change that breaks one site is warned of and rolled back everywhere', async (t) => {
+  const w = world(env);
+  w.metrics = (site, since) => polled(site, site === 'site_2' && since > 60_000 ? 3 : 0);
+  const view = await play(w, 'bad');
+  t.is(view.outcome?.kind, 'rolled-back');
+  t.deepEqual(ranAt(w), [oldCommit, oldCommit, oldCommit]);
+  t.deepEqual(texts(w), [
+    'Starting analysis of cart with deployment id abc123',
+    "The checks for cart are failing. I will soon roll this back if it doesn't recover.",
+    'The checks for cart have failed too much. I will roll this back. Problems are:',
+    'Rolled back cart: site_1, site_2, site_3 run aaaaaa again',
+  ]);
+  t.true(w.posted[2]?.text.endsWith('Metric error ratio in site_2 increased from .0% to 3.0%'));
+});
+
+test.serial('a change that stumbles and heals is warned of, recovers and is rolled out', async (t) => {
+  const w = world(env);
+  w.metrics = (site, since) => polled(site, since < 30_000 ? 50 : 0);
+  const view = await play(w, 'heals');
+  t.is(view.outcome?.kind, 'rolled-out');
+  t.is(texts(w).length, 5);
+  t.regex(
+    texts(w)[2] ?? '',
+    /^The checks for cart have recovered\. The analysis goes on until \d\d:\d\d:\d\d UTC$/,
+  );
+});
