@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { agentApi } from './agent/api.js';
+import { lock } from './agent/lock.js';
 import { Metrics } from './agent/metrics.js';
+import { ownerVariable } from './agent/orphans.js';
 import { Releases } from './agent/releases.js';
 import { Services } from './agent/services.js';
 import { Store } from './agent/store.js';
@@ -30,20 +32,26 @@ export interface RunningAgent {
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
   const { host, port } = addressOf(options.listen);
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
+  const unlock = lock(stateDir);
   const metrics = new Metrics();
-  const env = inherited();
+  const env = { ...inherited(), [ownerVariable]: stateDir };
   const releases = new Releases(stateDir, env);
   const store = new Store(join(stateDir, 'services'));
   const services = new Services({ name: options.site, host, stateDir, env, releases, metrics, store, log });
   const token = options.token ?? process.env.MERGANSER_AGENT_TOKEN;
   const render = () => `${metrics.render()}${buildInfo(options.site)}`;
-  const server = await listening(agentApi({ services, token, metrics: render }), host, port);
+  const app = agentApi({ services, token, metrics: render });
+  const server = await listening(app, host, port).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
   services.resume();
   const url = `http://${host}:${portOf(server)}`;
   log.info({ site: options.site, url, stateDir }, 'the agent is ready');
   const close = async () => {
     await closed(server);
     await services.close(options.stopServicesOnExit ?? false);
+    unlock();
   };
   return { url, close };
 }

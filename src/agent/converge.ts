@@ -3,7 +3,7 @@ import type { Version } from '../domain/release.js';
 import type { WantedService } from '../deploy-targets/process/protocol.js';
 import type { Crew, Fleet } from './fleet.js';
 import type { Instance } from './instance.js';
-import { versionProblem } from './problem.js';
+import { VersionProblem } from './problem.js';
 import { type InForce, versionKey } from './record.js';
 import type { Releases } from './releases.js';
 
@@ -65,14 +65,12 @@ async function fill(fleet: Fleet, want: WantedService, stop: AbortSignal): Promi
 
 /** An instance that ends just after its first healthy answer must not have got traffic by then. */
 async function allHealthy(instances: readonly Instance[], stop: AbortSignal): Promise<void> {
-  for (let chance = 0; chance < 3; chance++) {
-    const begun = performance.now();
-    await unlessStopped(Promise.all(instances.map((instance) => instance.ready())), stop);
-    if (performance.now() - begun > 10) await sleep(steadyMs, undefined, { signal: stop });
-    if (instances.every(({ healthy }) => healthy)) return;
-  }
-  const problem = instances.find(({ healthy }) => !healthy)?.problem;
-  throw versionProblem('crashed', problem?.message ?? 'an instance ends again and again', problem?.output);
+  await unlessStopped(Promise.all(instances.map((instance) => instance.ready())), stop);
+  const missingMs = steadyMs - Math.min(steadyMs, ...instances.map(({ healthyFor }) => healthyFor));
+  if (missingMs > 0) await sleep(missingMs, undefined, { signal: stop });
+  const ended = instances.find(({ healthy }) => !healthy);
+  if (ended)
+    throw new VersionProblem(ended.problem ?? { code: 'crashed', message: 'an instance ended', output: [] });
 }
 
 function startMissing(fleet: Fleet, version: Version, track: 'stable' | 'canary', missing: number): void {

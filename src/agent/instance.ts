@@ -38,7 +38,7 @@ export class Instance {
   readonly connections = new Agent({ keepAlive: true, timeout: 4_000 });
   track: InstanceState['track'];
   series?: Series;
-  healthy = false;
+  #healthySince?: number;
   /** Why it last ended by itself. */
   problem?: ServiceProblem;
   #process?: ServiceProcess;
@@ -54,6 +54,15 @@ export class Instance {
     this.track = setup.track;
   }
 
+  get healthy(): boolean {
+    return this.#healthySince !== undefined;
+  }
+
+  /** Milliseconds since it became healthy; 0 when it is not. */
+  get healthyFor(): number {
+    return this.#healthySince === undefined ? 0 : performance.now() - this.#healthySince;
+  }
+
   get port(): number {
     return this.#process?.port ?? 0;
   }
@@ -65,7 +74,7 @@ export class Instance {
   /** Goes on with the process of an earlier agent, or starts one in place of it when it has died. */
   resume({ pid, startedAt, port }: InstanceRecord): void {
     this.#wasHealthy = true;
-    const process = ServiceProcess.adopt(pid, startedAt, port);
+    const process = (this.#process = ServiceProcess.adopt(pid, startedAt, port));
     this.#run(() => (process ? Promise.resolve(process) : this.#launch()));
   }
 
@@ -76,7 +85,7 @@ export class Instance {
 
   async stop(graceMs = termGraceMs): Promise<void> {
     this.#stopping.abort();
-    this.healthy = false;
+    this.#healthySince = undefined;
     await this.#process?.stop(graceMs);
     this.connections.destroy();
   }
@@ -114,7 +123,7 @@ export class Instance {
       const begun = performance.now();
       const problem = await this.#lifetime();
       if (this.#stopping.signal.aborted) return;
-      this.healthy = false;
+      this.#healthySince = undefined;
       this.problem = problem;
       // What is left of its group would keep files and perhaps the port.
       await this.#process?.stop(0);
@@ -154,7 +163,7 @@ export class Instance {
       if (!this.#abandoned) await process.stop(0);
       throw error;
     }
-    this.healthy = true;
+    this.#healthySince = performance.now();
     this.#wasHealthy = true;
     this.setup.changed();
   }

@@ -4,7 +4,7 @@ const hasProc = existsSync('/proc/self/stat');
 
 /** When a living process was started, in a form only good for comparison; undefined when there is none (or a zombie). */
 export function startTimeOf(pid: number): string | undefined {
-  if (!hasProc) return signalGroup(pid, 0) ? 'unknown' : undefined;
+  if (!hasProc) return exists(pid) ? 'unknown' : undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command in parentheses may hold spaces and parentheses, so fields are counted after the last one.
@@ -16,6 +16,14 @@ export function startTimeOf(pid: number): string | undefined {
 }
 
 export const isAlive = (pid: number, startedAt: string) => startTimeOf(pid) === startedAt;
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Signals a process group. False when it is gone. */
 export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {

@@ -1,4 +1,6 @@
 import type { AgentRefusal, WantedService } from '../deploy-targets/process/protocol.js';
+import { endOrphans } from './orphans.js';
+import { isAlive } from './proc.js';
 import { ManagedService } from './service.js';
 import type { Site } from './site.js';
 
@@ -11,7 +13,14 @@ export class Services {
 
   /** Goes on with the services that an earlier agent has left on disk. */
   resume(): void {
-    for (const record of this.site.store.all()) {
+    const records = this.site.store.all();
+    const living = records
+      .flatMap(({ instances }) => instances)
+      .filter(({ pid, startedAt }) => isAlive(pid, startedAt));
+    const ended = endOrphans(this.site.stateDir, new Set(living.map(({ pid }) => pid)));
+    if (ended.length > 0)
+      this.site.log.warn({ pids: ended }, 'ended what the last agent had not written down');
+    for (const record of records) {
       this.#services.set(record.service, ManagedService.resume(record, this.site));
     }
     this.ready = true;
