@@ -1,0 +1,57 @@
+import { execa, ExecaError } from 'execa';
+
+/** Neither another repository that a git hook's environment points to, nor a question that nobody would answer. */
+const env = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
+  LC_ALL: 'C',
+};
+
+interface Limits {
+  readonly timeout?: number;
+}
+
+const localTimeout = 20_000;
+
+/** Runs git and returns what it printed. Throws an error that says why it failed, without passwords of URLs. */
+export async function git(args: readonly string[], { timeout = localTimeout }: Limits = {}): Promise<string> {
+  try {
+    const { stdout } = await execa('git', args, { env, timeout, stdin: 'ignore', stripFinalNewline: false });
+    return stdout;
+  } catch (error) {
+    throw new Error(withoutPasswords(reasonOf(error)), { cause: codeOf(error) });
+  }
+}
+
+/** Runs git where exit code 1 is an answer: no. Returns undefined then. */
+export async function gitAsk(args: readonly string[]): Promise<string | undefined> {
+  try {
+    return await git(args);
+  } catch (error) {
+    if (error instanceof Error && error.cause === 1) return undefined;
+    throw error;
+  }
+}
+
+/** A repository as git takes it: never an option. */
+export function fetchable(repository: string): string {
+  if (repository === '' || repository.startsWith('-')) {
+    throw new Error(`"${repository}" is not a repository. Write a URL or a path that git can fetch from.`);
+  }
+  return repository;
+}
+
+const codeOf = (error: unknown) => (error instanceof ExecaError ? error.exitCode : undefined);
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ExecaError)) return String(error);
+  if (error.code === 'ENOENT') return 'git could not be started. Install it, or put it on PATH.';
+  const said = String(error.stderr ?? '').trim();
+  return error.timedOut || said === '' ? error.shortMessage : `git: ${said}`;
+}
+
+/** URLs may carry a user and a token. */
+export const withoutPasswords = (text: string) => text.replace(/\/\/[^/@\s]+@/g, '//');

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { UnknownCommit, type SourceHost } from '../../src/source-hosts/source-host.js';
+import { folder, Repository } from '../source-hosts/repository.js';
+
+/** Makes a host that sees the repository at `path`, and says under which name. */
+export type OpenSourceHost = (
+  t: ExecutionContext,
+  path: string,
+) => Promise<{ host: SourceHost; repository: string }>;
+
+const web = 'https://git.example.com/acme/cart';
+const unknown = '0123456789012345678901234567890123456789';
+
+/** What every source host must do, on a real repository. */
+export function sourceHostContract(name: string, open: OpenSourceHost): void {
+  const opened = async (t: ExecutionContext) => {
+    const origin = await Repository.create(join(await folder(t), 'cart'));
+    return { origin, ...(await open(t, origin.path)) };
+  };
+
+  test(`${name}: change tells subject, author, reviewers and link`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const commit = await origin.commit(
+      'Adding loads of new features!\n\nReviewed-by: joe <joe@example.com>\n',
+    );
+    t.deepEqual(await host.change({ repository, commit }, web), {
+      commit,
+      subject: 'Adding loads of new features!',
+      author: 'jane',
+      reviewers: ['joe'],
+      link: `${web}/commit/${commit}`,
+    });
+  });
+
+  test(`${name}: the author is no reviewer, and a reviewer counts once`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const people = ['jane <jane@example.com>', 'kim <kim@x.org>', 'joe <joe@x.org>', 'kim <kim@x.org>'];
+    const commit = await origin.commit(`x\n\n${people.map((who) => `Reviewed-by: ${who}`).join('\n')}\n`);
+    t.deepEqual((await host.change({ repository, commit })).reviewers, ['kim', 'joe']);
+  });
+
+  test(`${name}: the title of GitHub's merge commit is the pull request's`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const commit = await origin.commit('Merge pull request #7 from acme/fix\r\n\r\nFix rounding\r\n');
+    t.is((await host.change({ repository, commit })).subject, 'Fix rounding');
+  });
+
+  test(`${name}: a commit pushed after the first question is found`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const first = await origin.commit('one');
+    await host.change({ repository, commit: first });
+    const second = await origin.commit('two');
+    t.is((await host.change({ repository, commit: second })).subject, 'two');
+  });
+
+  test(`${name}: a commit that is not there is unknown`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    await origin.commit('one');
+    for (const commit of [unknown, 'main', '--help', 'HEAD~1', '']) {
+      await t.throwsAsync(host.change({ repository, commit }), { instanceOf: UnknownCommit }, commit);
+      await t.throwsAsync(host.file({ repository, commit }, 'a.txt'), { instanceOf: UnknownCommit }, commit);
+    }
+  });
+
+  test(`${name}: file gives a file's text at a commit, byte for byte`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const old = await origin.commit('one', {
+      files: { '.merganser.yaml': 'service: a\n\n', 'dir/b.txt': 'é' },
+    });
+    await origin.commit('two', { files: { '.merganser.yaml': 'service: b' } });
+    t.is(await host.file({ repository, commit: old }, '.merganser.yaml'), 'service: a\n\n');
+    t.is(await host.file({ repository, commit: old }, 'dir/b.txt'), 'é');
+    t.is(await host.file({ repository, commit: old }, 'none.txt'), undefined);
+    t.is(await host.file({ repository, commit: old }, 'dir'), undefined);
+  });
+
+  test(`${name}: relation says which contains which`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const base = await origin.commit('base');
+    const left = await origin.commit('left');
+    await origin.git('checkout', '--quiet', '-b', 'other', base);
+    const right = await origin.commit('right');
+    const relation = (a: string, b: string) =>
+      host.relation({ repository, commit: a }, { repository, commit: b });
+    t.is(await relation(left, left), 'same');
+    t.is(await relation(left, base), 'ahead');
+    t.is(await relation(base, left), 'behind');
+    t.is(await relation(left, right), 'diverged');
+    t.is(await relation(left, unknown), 'unknown');
+  });
+
+  test(`${name}: heads lists every branch`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    t.deepEqual(await host.heads(repository), []);
+    const commit = await origin.commit('one');
+    await origin.git('branch', 'feature/x');
+    await origin.git('tag', 'v1');
+    t.deepEqual(await host.heads(repository), [
+      { branch: 'feature/x', commit },
+      { branch: 'main', commit },
+    ]);
+  });
+
+  test(`${name}: many questions at once are answered alike`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const commit = await origin.commit('one');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => host.change({ repository, commit })));
+    t.deepEqual([...new Set(answers.map(({ subject }) => subject))], ['one']);
+  });
+}
