@@ -1,0 +1,13 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { searchAttributes } from '../../src/temporal/search-attributes.js';
+
+/** A Temporal dev server of our own on free ports, with Merganser's search attributes. */
+export function startDevServer(cli: string): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: cli },
+      searchAttributes: Object.values(searchAttributes),
+      log: { format: 'pretty', level: 'error' },
+    },
+  });
+}
