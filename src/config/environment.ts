@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** What the processes take from the environment. Each secret may also come from a file named by `<NAME>_FILE`. */
+export interface Environment {
+  readonly config: string;
+  readonly logLevel: string;
+  readonly cacheDir: string;
+  readonly slackToken?: string;
+  readonly slackApiUrl?: string;
+  readonly agentToken?: string;
+  /** The secret, and the old one while it is being replaced. */
+  readonly webhookSecrets: readonly string[];
+}
+
+/** Reads the environment. Throws an error that names the variable when a secret's file cannot be read. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const optional = <K extends string>(key: K, value: string | undefined) =>
+    (value ? { [key]: value } : {}) as Partial<Record<K, string>>;
+  const secrets = ['GITHUB_WEBHOOK_SECRET', 'GITHUB_WEBHOOK_SECRET_OLD'].map((name) => secret(env, name));
+  return {
+    config: env['MERGANSER_CONFIG'] ?? 'merganser.yaml',
+    logLevel: env['MERGANSER_LOG_LEVEL'] ?? 'info',
+    cacheDir:
+      env['MERGANSER_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'merganser'),
+    webhookSecrets: secrets.filter((value) => value !== undefined),
+    ...optional('slackToken', secret(env, 'SLACK_BOT_TOKEN')),
+    ...optional('slackApiUrl', env['SLACK_API_URL']),
+    ...optional('agentToken', secret(env, 'MERGANSER_AGENT_TOKEN')),
+  };
+}
+
+function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (env[name] || !file) return env[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (cause) {
+    throw new Error(`${name}_FILE names ${file}, which cannot be read: check the path and its permissions`, {
+      cause,
+    });
+  }
+}

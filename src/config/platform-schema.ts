@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { checkSchema } from './checks.js';
+import { defaults, ownService, platformService } from './service-schema.js';
+import { count, duration, percent, siteName } from './values.js';
+
+const patterns = z.array(z.string().regex(/^[^\p{Cc}]{1,500}$/u, 'text with * for any part of it'));
+
+/** What a service's own file may ask for. Each is open unless it is given. */
+export const limits = z.strictObject({
+  duration: z.strictObject({ min: duration(1_000).optional(), max: duration(1_000).optional() }).optional(),
+  weight: z.strictObject({ min: percent().optional(), max: percent().optional() }).optional(),
+  instances: count(100).optional(),
+  sites: z.array(siteName).min(1, 'one site or more').optional(),
+  channels: patterns.optional(),
+  commands: patterns.optional(),
+  envFiles: patterns.optional(),
+  checks: z.strictObject({ most: count(100).optional(), always: z.array(checkSchema).optional() }).optional(),
+  policy: z
+    .strictObject({
+      unproven: z
+        .array(z.enum(['rollout', 'rollback', 'hold']))
+        .min(1, 'one or more')
+        .optional(),
+      noData: z
+        .array(z.enum(['hold', 'rollback']))
+        .min(1, 'one or more')
+        .optional(),
+    })
+    .optional(),
+});
+
+export type Limits = z.output<typeof limits>;
+
+export const site = z.strictObject({ name: siteName, target: z.looseObject({ type: z.string() }) });
+
+const anything = z.unknown();
+
+/** The platform file but for the parts that are read one by one, so that a fault in one hides none in another. */
+export const frame = z.strictObject({
+  version: z.literal(1),
+  owner: siteName.default('merganser'),
+  sites: z.array(anything).min(1, 'one site or more'),
+  services: z.array(anything).default([]),
+  metrics: z.looseObject({ type: z.string() }).optional(),
+  notify: z.looseObject({}).optional(),
+  github: z.strictObject({}).optional(),
+  defaults: anything.optional(),
+  limits: anything.optional(),
+});
+
+const whole = frame.extend({
+  sites: z.array(site).min(1),
+  services: z.array(platformService).optional(),
+  defaults: defaults.optional(),
+  limits: limits.optional(),
+});
+
+/** JSON Schemas of both files, for editors. Options of targets, metrics and notifiers are open in them. */
+export function jsonSchemas(): { platform: object; service: object } {
+  const service = z.union([ownService, z.strictObject({ services: z.array(ownService) })]);
+  return {
+    platform: z.toJSONSchema(whole, { io: 'input' }),
+    service: z.toJSONSchema(service, { io: 'input' }),
+  };
+}
