@@ -52,7 +52,7 @@ export async function setStage(setting: Setting, now: (doing: string) => void): 
   const ports = await portsFor();
   const stage = stageOf(ports, new Shop(places.cart), processes);
   const env = await environment(setting, ports);
-  const product = { ...env, MERGANSER_CONFIG: places.settings, MERGANSER_STATE_DIR: places.worker };
+  const product = { ...env, MERGANSER_CONFIG: places.settings, MERGANSER_CACHE_DIR: places.worker };
 
   now('Starting Temporal and Slack');
   await Promise.all([
