@@ -4,24 +4,25 @@ import type { Path } from './problems.js';
 import type { Report } from './report.js';
 import { nearest } from './suggest.js';
 
-type Schemas = Readonly<Record<string, z.ZodType>>;
+/** What configuration needs of a registry: the schema of each type's options. */
+type Registry = Readonly<Record<string, { readonly options: z.ZodType }>>;
 
-/** The schemas of every adapter's options, by its `type`, as the registries have them. */
+/** The registries of everything that has options in the platform file. */
 export interface Adapters {
-  readonly targets: Schemas;
-  readonly metrics: Schemas;
-  readonly notifiers: Schemas;
+  readonly targets: Registry;
+  readonly metrics: Registry;
+  readonly notifiers: Registry;
 }
 
 type Typed = { readonly type: string } & Readonly<Record<string, unknown>>;
 export type Destination = ServiceSettings['notify'];
 
 /** Reads `{type, ...options}` as that type's own schema says. */
-export function readTyped(report: Report, path: Path, value: Typed, schemas: Schemas): Typed | undefined {
+export function readTyped(report: Report, path: Path, value: Typed, registry: Registry): Typed | undefined {
   const { type, ...options } = value;
-  const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+  const schema = Object.hasOwn(registry, type) ? registry[type]?.options : undefined;
   if (!schema) {
-    const known = Object.keys(schemas);
+    const known = Object.keys(registry);
     const wrong = { code: 'config-not-allowed', found: type, allowed: known.join(', ') } as const;
     report.add([...path, 'type'], { ...wrong, suggestion: nearest(type, known) });
     return undefined;
@@ -32,12 +33,12 @@ export function readTyped(report: Report, path: Path, value: Typed, schemas: Sch
 }
 
 /** Reads `notify: {slack: {...}}`: one notifier with its options. */
-export function readNotify(report: Report, path: Path, schemas: Schemas): Destination | undefined {
+export function readNotify(report: Report, path: Path, registry: Registry): Destination | undefined {
   const value = report.get(path);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const known = Object.keys(schemas);
+  const known = Object.keys(registry);
   const types = Object.keys(value);
-  const unknown = types.filter((type) => !Object.hasOwn(schemas, type));
+  const unknown = types.filter((type) => !Object.hasOwn(registry, type));
   for (const type of unknown) {
     const wrong = { code: 'config-unknown-key', found: type, allowed: known.join(', ') } as const;
     report.add([...path, type], { ...wrong, suggestion: nearest(type, known) }, 'key');
@@ -49,16 +50,16 @@ export function readNotify(report: Report, path: Path, schemas: Schemas): Destin
     report.add(path, { code: 'config-not-allowed', found, allowed: `one of ${known.join(', ')}` });
     return undefined;
   }
-  return readDestination(report, [...path, type], type, schemas);
+  return readDestination(report, [...path, type], type, registry);
 }
 
 function readDestination(
   report: Report,
   path: Path,
   type: string,
-  schemas: Schemas,
+  registry: Registry,
 ): Destination | undefined {
-  const schema = schemas[type] ?? z.never();
+  const schema = registry[type]?.options ?? z.never();
   const wantsType = schema instanceof z.ZodObject && 'type' in schema.shape;
   const value = report.get(path);
   const options = wantsType && typeof value === 'object' ? { ...value, type } : value;
