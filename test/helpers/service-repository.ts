@@ -10,6 +10,8 @@ export interface ServiceRepository {
   readonly folder: string;
   /** Commits a change; the version runs the sample service, changed as `own` says. */
   commit(own?: Partial<Version>): Promise<Version>;
+  /** Writes a file beside the committed ones. */
+  write(file: string, content: string): void;
   remove(): void;
 }
 
@@ -27,7 +29,12 @@ export async function serviceRepository(): Promise<ServiceRepository> {
     await git('commit', '--quiet', '-m', `Change ${count}`);
     return { ...sampleVersion, commit: await git('rev-parse', 'HEAD'), repository: folder, ...own };
   };
-  return { folder, commit, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    commit,
+    write: (file, content) => writeFileSync(join(folder, file), content),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 const sampleVersion = {

@@ -1,0 +1,92 @@
+import test from 'ava';
+import { agentBench } from '../helpers/agent-bench.js';
+import { until } from '../helpers/until.js';
+
+test.serial('build fails: said with its last lines, and the stable version serves on', async (t) => {
+  const { agent, repository, ask } = await agentBench(t);
+  const stable = await repository.commit();
+  await agent.reach('shop', { generation: 1, stable });
+  const canary = await repository.commit({ build: 'echo compiling; echo "no such module" >&2; exit 4' });
+  const { problem, progress, instances } = await agent.reach('shop', {
+    generation: 2,
+    stable,
+    canary,
+    weight: 0.5,
+  });
+  t.is(progress, 'failed');
+  t.like(problem, { code: 'build-failed', output: ['compiling', 'no such module'] });
+  t.regex(problem?.message ?? '', /exit code 4/);
+  t.is(instances.length, 1);
+  t.like(await (await ask()).json(), { version: stable.commit });
+});
+
+test.serial('start fails: said at once, with what the shell says', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const canary = await repository.commit({ start: 'no-such-program --now', health: patient });
+  const begun = performance.now();
+  const { problem, instances } = await agent.reach('shop', { generation: 1, canary });
+  t.is(problem?.code, 'start-failed');
+  t.regex(problem?.output.join('\n') ?? '', /no-such-program/);
+  t.deepEqual(instances, []);
+  t.true(performance.now() - begun < 5_000);
+});
+
+test.serial('crash after start: said before it gets any traffic, with its last lines', async (t) => {
+  const { agent, repository, ask } = await agentBench(t);
+  const stable = await repository.commit();
+  await agent.reach('shop', { generation: 1, stable });
+  const canary = await repository.commit({ env: { CRASH_AFTER_MS: '300' } });
+  const { problem, instances } = await agent.reach('shop', { generation: 2, stable, canary, weight: 0.5 });
+  t.is(problem?.code, 'crashed');
+  t.is(problem?.output.at(-1), 'the database is on fire');
+  t.deepEqual(
+    instances.map(({ commit }) => commit),
+    [stable.commit],
+  );
+  t.like(await (await ask()).json(), { version: stable.commit });
+});
+
+test.serial('crash after start, later: it is started again, and said when it goes on', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const stable = await repository.commit({ env: { CRASH_AFTER_MS: '900' } });
+  const { instances } = await agent.reach('shop', { generation: 1, stable });
+  await until(async () =>
+    (await agent.state('shop')).instances.find((i) => i.healthy && i.pid !== instances[0]?.pid),
+  );
+  const failed = await until(async () => {
+    const state = await agent.state('shop');
+    return state.progress === 'failed' ? state : undefined;
+  });
+  t.is(failed.problem?.code, 'crashed');
+  t.is(failed.problem?.output.at(-1), 'the database is on fire');
+});
+
+test.serial('never healthy: said when its time is over, with what it answered last', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const health = { path: '/health', interval: 50, timeout: 600 };
+  const canary = await repository.commit({ health, env: { NEVER_HEALTHY: '1' } });
+  const { problem, instances } = await agent.reach('shop', { generation: 1, canary });
+  t.is(problem?.code, 'never-healthy');
+  t.regex(problem?.message ?? '', /GET \/health .* 600ms \(last: status 503\)/);
+  t.regex(problem?.output[0] ?? '', /listening as/);
+  t.deepEqual(instances, []);
+});
+
+test.serial('a commit that is nowhere is said to be', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const stable = { ...(await repository.commit()), commit: 'f'.repeat(40) };
+  const { problem } = await agent.reach('shop', { generation: 1, stable });
+  t.is(problem?.code, 'fetch-failed');
+  t.regex(problem?.message ?? '', /has no commit f{40}/);
+});
+
+test.serial('the same generation tries again what failed', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const flag = `${repository.folder}/fixed`;
+  const stable = await repository.commit({ build: `test -e ${flag}` });
+  t.is((await agent.reach('shop', { generation: 1, stable })).progress, 'failed');
+  repository.write('fixed', '');
+  t.is((await agent.reach('shop', { generation: 1, stable })).progress, 'settled');
+});
+
+const patient = { path: '/health', interval: 50, timeout: 60_000 };

@@ -1,0 +1,22 @@
+import type { ExecutionContext } from 'ava';
+import { type ServiceRepository, serviceRepository } from './service-repository.js';
+import { type SiteAgent, siteAgent } from './site-agent.js';
+
+export interface AgentBench {
+  readonly agent: SiteAgent;
+  readonly repository: ServiceRepository;
+  /** A request to the service `shop`. */
+  readonly ask: (path?: string) => Promise<Response>;
+}
+
+/** An agent and a repository for one test, gone after it. */
+export async function agentBench(t: ExecutionContext, token?: string): Promise<AgentBench> {
+  const repository = await serviceRepository();
+  const agent = await siteAgent(token);
+  t.teardown(async () => {
+    await agent.close();
+    repository.remove();
+  });
+  const ask = async (path = '/') => fetch(`http://127.0.0.1:${(await agent.state('shop')).port}${path}`);
+  return { agent, repository, ask };
+}
