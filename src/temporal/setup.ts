@@ -44,3 +44,18 @@ export async function raiseRetention(client: Client): Promise<number> {
   await service.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
   return retentionDays;
 }
+
+/** Without its search attributes a namespace refuses every start: better to say so before anything else. */
+export async function requireSearchAttributes(client: Client): Promise<void> {
+  const missing = await missingSearchAttributes(client);
+  if (missing.length > 0) throw new NotSetUp(client.options.namespace, missing);
+}
+
+export class NotSetUp extends Error {
+  override readonly name = 'NotSetUp';
+  constructor(namespace: string, missing: readonly string[]) {
+    super(
+      `The Temporal namespace ${namespace} has no search attributes ${missing.join(', ')}: run \`merganser setup\` once.`,
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { Command, CommanderError } from 'commander';
+import { abort } from './cli/abort.js';
+import { agent, type AgentFlags } from './cli/agent.js';
+import { configCheck } from './cli/config-check.js';
+import { adapters, CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
+import { requestMerge } from './cli/merge.js';
+import { setup } from './cli/setup.js';
+import { starter } from './cli/starter.js';
+import { status } from './cli/status.js';
+import { readEnvironment } from './config/environment.js';
+import { runWorker } from './worker.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+function program(): Command {
+  const merganser = new Command('merganser')
+    .description('Deploys every merge by itself: canary, analysis, rollout or rollback.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError();
+  processes(merganser);
+  steering(merganser);
+  return merganser;
+}
+
+function processes(merganser: Command): void {
+  command(merganser, 'worker')
+    .description('run the workflows and activities')
+    .action(run((c) => runWorker(c.options, c.log('worker'))));
+  command(merganser, 'starter')
+    .description("take GitHub's webhooks and start deployments")
+    .option('--listen <host:port>', 'where to listen', '127.0.0.1:4400')
+    .action(run((c, flags: { listen: string }) => starter(c, flags.listen)));
+  command(merganser, 'agent')
+    .description('run the services of one site')
+    .requiredOption('--site <name>', "the site's name, as in merganser.yaml")
+    .option('--listen <host:port>', 'where to listen', '127.0.0.1:4300')
+    .option('--state-dir <folder>', 'where releases and state are kept (default: MERGANSER_STATE_DIR)')
+    .option('--stop-services-on-exit', 'end the services with the agent instead of leaving them running')
+    .action(run((c, flags: AgentFlags) => agent(c, flags)));
+  command(merganser, 'setup')
+    .description('prepare the Temporal namespace; may be repeated')
+    .action(run(setup));
+  const config = merganser.command('config').description('about the configuration');
+  command(config, 'check')
+    .description('show what is configured, or everything that is wrong with it')
+    .action(run(check));
+}
+
+function steering(merganser: Command): void {
+  command(merganser, 'adopt <service> <commit>')
+    .description('make a commit the stable version where none runs yet, without analysis')
+    .action((service: string, commit: string, _: object, cmd: Command) =>
+      run((c) => requestMerge(c, service, commit, { adopt: true }))({}, cmd),
+    );
+  command(merganser, 'deploy <service> [commit]')
+    .description("deploy a commit, or the branch's newest; also to try one again")
+    .action((service: string, commit: string | undefined, _: object, cmd: Command) =>
+      run((c) => requestMerge(c, service, commit, { again: true }))({}, cmd),
+    );
+  command(merganser, 'abort <service>')
+    .description('stop the running deployment and roll it back')
+    .option('--reason <why>', 'why, for the record')
+    .action((service: string, flags: { reason?: string }, cmd: Command) =>
+      run((c) => abort(c, service, flags.reason))(flags, cmd),
+    );
+  command(merganser, 'status [service]')
+    .description('show how services stand')
+    .action((service: string | undefined, _: object, cmd: Command) =>
+      run((c) => status(c, service))({}, cmd),
+    );
+}
+
+/** A command with the options that all have. */
+function command(parent: Command, nameAndArguments: string): Command {
+  return parent
+    .command(nameAndArguments)
+    .option('--config <file>', 'the configuration (default: MERGANSER_CONFIG, or merganser.yaml)')
+    .option('--address <host:port>', 'where Temporal is (default: TEMPORAL_ADDRESS)')
+    .option('--namespace <name>', 'the Temporal namespace (default: TEMPORAL_NAMESPACE)')
+    .option('--json', 'print data for programs');
+}
+
+async function check(context: CommandContext): Promise<void> {
+  const options = { config: context.configPath, json: context.options.json ?? false, adapters };
+  process.exitCode = await configCheck(options, (line) => process.stdout.write(`${line}\n`));
+}
+
+/** Runs a command in its context, with the flags it was called with. */
+function run<Flags>(work: (context: CommandContext, flags: Flags) => Promise<void>) {
+  return (flags: Flags, cmd: Command): Promise<void> => {
+    const person = userInfo().username;
+    return work(new CommandContext(cmd.opts<CommonOptions>(), readEnvironment(process.env), person), flags);
+  };
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** Commander has printed its own errors; everything else is said here, in one sentence. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof CommandFailed ? error.exitCode : exitCodes.failed;
+}

@@ -1,0 +1,17 @@
+import { runAgent } from '../agent.js';
+import type { CommandContext } from './context.js';
+import { untilSignal } from './until-signal.js';
+
+export interface AgentFlags {
+  readonly site: string;
+  readonly listen: string;
+  readonly stateDir?: string;
+  readonly stopServicesOnExit?: boolean;
+}
+
+/** Runs the agent of a site until it is told to stop. */
+export async function agent(context: CommandContext, flags: AgentFlags): Promise<void> {
+  const running = await runAgent(flags, context.log('agent').child({ site: flags.site }));
+  await untilSignal();
+  await running.close();
+}

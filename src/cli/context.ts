@@ -1,0 +1,68 @@
+import type { Client } from '@temporalio/client';
+import { pino, type Logger } from 'pino';
+import type { Environment } from '../config/environment.js';
+import { configFromFile, type Platform } from '../config/load.js';
+import { deployTargets } from '../deploy-targets/registry.js';
+import { metricProviders } from '../metric-providers/registry.js';
+import { notifiers } from '../notifiers/registry.js';
+import { connect } from '../temporal/connect.js';
+
+/** The options that every command takes. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly address?: string;
+  readonly namespace?: string;
+  readonly json?: boolean;
+}
+
+/** 0 ok, 1 failed, 2 wrong usage, 3 nothing to act on. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, nothing: 3 } as const;
+
+/** Stops a command with a sentence for the person who called it. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  constructor(
+    message: string,
+    readonly exitCode: number = exitCodes.failed,
+  ) {
+    super(message);
+  }
+}
+
+export const adapters = { targets: deployTargets, metrics: metricProviders, notifiers };
+
+/** What every command works with. */
+export class CommandContext {
+  constructor(
+    readonly options: CommonOptions,
+    readonly environment: Environment,
+    /** The person who calls, for the record. */
+    readonly person: string,
+  ) {}
+
+  get configPath(): string {
+    return this.options.config ?? this.environment.config;
+  }
+
+  platform(): Promise<Platform> {
+    return configFromFile(this.configPath, adapters);
+  }
+
+  log(name: string): Logger {
+    return pino({ name, level: this.environment.logLevel });
+  }
+
+  /** Prints text for people, or with --json data for programs. */
+  print(text: string, data: unknown): void {
+    process.stdout.write(`${this.options.json ? JSON.stringify(data) : text}\n`);
+  }
+
+  async withTemporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = await connect(this.options);
+    try {
+      return await work(client);
+    } finally {
+      await client.connection.close();
+    }
+  }
+}

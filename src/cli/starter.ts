@@ -1,0 +1,38 @@
+import { runStarter } from '../starter.js';
+import { temporalSubmit } from '../starter/submit.js';
+import { connect } from '../temporal/connect.js';
+import { requireSearchAttributes } from '../temporal/setup.js';
+import { CommandFailed, type CommandContext } from './context.js';
+import { untilSignal } from './until-signal.js';
+
+/** Takes GitHub's webhooks until it is told to stop. */
+export async function starter(context: CommandContext, listen: string): Promise<void> {
+  const { registrations } = await context.platform();
+  const secrets = context.environment.webhookSecrets;
+  if (secrets.length === 0) {
+    throw new CommandFailed(
+      'There is no webhook secret. Set GITHUB_WEBHOOK_SECRET (or GITHUB_WEBHOOK_SECRET_FILE) to the secret of the webhook on GitHub.',
+    );
+  }
+  const log = context.log('starter');
+  const client = await connect(context.options);
+  await requireSearchAttributes(client);
+  const ready = async () => {
+    try {
+      await client.withDeadline(Date.now() + 2_000, () =>
+        client.connection.workflowService.getSystemInfo({}),
+      );
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const running = await runStarter(
+    { listen, registrations, secrets, submit: temporalSubmit(client), ready },
+    log,
+  );
+  log.info({ url: running.url }, 'the starter is ready');
+  await untilSignal();
+  await running.close();
+  await client.connection.close();
+}
