@@ -36,6 +36,9 @@ export function agentApi({ services, token, metrics }: ApiOptions): Hono {
   app.get('/v1/services', (c) => c.json({ services: services.all().map((service) => service.state()) }));
   app.get('/v1/services/:service', (c) => show(c, services));
   app.put('/v1/services/:service', (c) => put(c, services));
+  app.onError((error, c) =>
+    c.json(refusal('agent-error', `The agent could not do it: ${error.message}`), 500),
+  );
   app.notFound((c) => c.json(refusal('not-found', `There is no ${c.req.method} ${c.req.path} here.`), 404));
   return app;
 }

@@ -29,6 +29,9 @@ export class Exchange {
     // These are about the connection to the instance, not about the client's.
     delete answer.headers['keep-alive'];
     delete answer.headers.connection;
+    answer.statusMessage = '';
+    // Node refuses to pass on such a code by an exception that would end the agent.
+    if ((answer.statusCode ?? 0) < 200) answer.statusCode = noAnswer;
     answer.headers['x-merganser-version'] = short(this.instance.version.commit);
     answer.once('close', () => {
       if (answer.complete || this.response.destroyed) return;

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Version } from '../domain/release.js';
 import { short } from '../domain/ids.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
 import type { Share } from './balancer.js';
 import { environmentOf } from './environment.js';
 import { Instance } from './instance.js';
-import { trimOutput } from './output.js';
+import { keepNewest, trimOutput } from './output.js';
 import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
 
 const drainMs = 10_000;
 const trimEveryMs = 5_000;
+const keptOutputs = 20;
 
 /** Instances that make up a wanted state, split by track. */
 export interface Crew {
@@ -87,6 +88,11 @@ export class Fleet {
   others(...crews: readonly Crew[]): Instance[] {
     const kept = new Set(crews.flatMap(({ stable, canary }) => [...stable, ...canary]));
     return this.#instances.filter((instance) => !kept.has(instance));
+  }
+
+  /** Outputs of instances that are gone are kept for people, the newest of them. */
+  pruneOutputs(): void {
+    keepNewest(dirname(this.#output('any')), keptOutputs + this.#instances.length);
   }
 
   records(): InstanceRecord[] {

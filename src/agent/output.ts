@@ -1,5 +1,16 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const maxBytes = 1_000_000;
 const keptBytes = 64_000;
@@ -21,6 +32,21 @@ export function trimOutput(file: string): void {
     writeSync(fd, end, 0);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Deletes the oldest files of a folder, except for so many. */
+export function keepNewest(folder: string, count: number): void {
+  const files = names(folder).map((name) => join(folder, name));
+  const byAge = files.map((file) => ({ file, at: statSync(file).mtimeMs })).sort((a, b) => b.at - a.at);
+  for (const { file } of byAge.slice(count)) rmSync(file, { force: true });
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

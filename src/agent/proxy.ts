@@ -5,6 +5,9 @@ import { Balancer, type Share } from './balancer.js';
 import { Exchange } from './exchange.js';
 import type { Instance } from './instance.js';
 
+/** How long requests in flight may take when the agent ends. */
+const closeMs = 10_000;
+
 /** The address of a service: hands each request to one of its instances, by weight. */
 export class ServiceProxy {
   readonly #balancer = new Balancer<Instance>();
@@ -49,11 +52,12 @@ export class ServiceProxy {
   async close(): Promise<void> {
     const server = this.#server;
     if (!server) return;
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 2_000).unref();
-    });
+    // Clients that keep their connections would hold it open for long after their last answer.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const patience = setTimeout(() => server.closeAllConnections(), closeMs);
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    clearInterval(idle);
+    clearTimeout(patience);
   }
 
   #handle(request: IncomingMessage, response: ServerResponse, not?: Instance): void {

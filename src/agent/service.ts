@@ -96,7 +96,16 @@ export class ManagedService {
   }
 
   #accept(wanted: WantedService): void {
-    this.#save({ wanted, progress: 'working', problem: undefined, ttlExpired: false });
+    const record = {
+      ...this.record,
+      wanted,
+      progress: 'working',
+      problem: undefined,
+      ttlExpired: false,
+    } as const;
+    // What could not be written down is not accepted.
+    this.site.store.save(record);
+    this.record = record;
     this.#renew();
     this.#begin();
   }
@@ -160,6 +169,7 @@ export class ManagedService {
   }
 
   async #prune(): Promise<void> {
+    this.#fleet.pruneOutputs();
     const { service, inForce, previous, wanted } = this.record;
     const versions = [inForce.stable, inForce.canary, previous, wanted.stable, wanted.canary];
     await this.site.releases.keepOnly(
@@ -196,6 +206,11 @@ export class ManagedService {
 
   #save(change: Partial<ServiceRecord>): void {
     this.record = { ...this.record, ...change };
-    this.site.store.save(this.record);
+    try {
+      this.site.store.save(this.record);
+    } catch (error) {
+      // The services must not end because the disk is full.
+      this.site.log.error({ service: this.record.service, error }, 'the state could not be written to disk');
+    }
   }
 }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { freePort } from '../../src/agent/ports.js';
 import { agentBench } from '../helpers/agent-bench.js';
 import { agentAt } from '../helpers/site-agent.js';
 import { samples } from '../helpers/counters.js';
@@ -85,9 +86,10 @@ test.serial('a port of its own is used, and one that is taken is an error with i
   const failed = await agent.reach('shop', { generation: 1, stable, port: taken });
   t.is(failed.problem?.code, 'agent-error');
   t.regex(failed.problem?.message ?? '', new RegExp(`port ${taken} `));
-  const { port } = await agent.reach('other', { generation: 1, stable });
-  const moved = await agent.reach('other', { generation: 2, stable });
-  t.is(moved.port, port);
+  const own = await freePort();
+  t.is((await agent.reach('shop', { generation: 2, stable, port: own })).port, own);
+  t.is((await fetch(`http://127.0.0.1:${own}/`)).status, 200);
+  t.is((await agent.reach('shop', { generation: 3, stable })).port, own);
 });
 
 test.serial('/metrics is Prometheus text: every line is a sample or a comment', async (t) => {

@@ -102,6 +102,21 @@ test.serial(
   },
 );
 
+test.serial('an instance that answers nonsense harms only itself', async (t) => {
+  const { agent, repository, ask } = await agentBench(t);
+  const { port } = await agent.reach('shop', { generation: 1, stable: await repository.commit() });
+  t.is((await ask('/nonsense')).status, 502);
+  for (const raw of ['GET http://x/ HTTP/1.1', 'OPTIONS * HTTP/1.1', 'GET //a/../b HTTP/1.0']) {
+    t.regex(await rawAnswer(port, `${raw}\r\nhost: shop\r\nconnection: close\r\n\r\n`), /^HTTP\/1\.1 200 /);
+  }
+  const upgrade = 'GET / HTTP/1.1\r\nhost: shop\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
+  t.regex(await rawAnswer(port, upgrade), /^HTTP\/1\.1 200 /);
+  for (const raw of ['nonsense', 'GET /\xff?\xfe HTTP/1.1']) {
+    t.regex(await rawAnswer(port, `${raw}\r\nhost: shop\r\n\r\n`), /^HTTP\/1\.1 400 /);
+  }
+  t.is((await ask()).status, 200);
+});
+
 test.serial('an instance has its own few variables, and none of the agent', async (t) => {
   const { agent, repository, ask } = await agentBench(t);
   repository.write('site.env', 'DATABASE=here\nCOLOUR=site\n');
@@ -117,3 +132,17 @@ test.serial('an instance has its own few variables, and none of the agent', asyn
 });
 
 const slow = { env: { SLOW_MS: '30' } };
+
+/** What comes back for these bytes, until a full head is there. */
+function rawAnswer(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    let seen = '';
+    socket.on('data', (chunk) => {
+      seen += chunk.toString('latin1');
+      if (seen.includes('\r\n\r\n')) socket.destroy();
+    });
+    socket.once('error', reject);
+    socket.once('close', () => resolve(seen));
+  });
+}
