@@ -68,6 +68,8 @@ export class Processes {
     running.wanted = false;
     if (signal === 'SIGKILL') signalGroup(running.pid, signal);
     await end(this.entriesOf(running), graceMs);
+    // Until its end was noticed here, the system keeps it as a zombie.
+    await running.ended;
   }
 
   /** Ends everything. */

@@ -108,8 +108,8 @@ async function environment(
 ): Promise<Record<string, string>> {
   const secret = randomBytes(20).toString('hex');
   writeFileSync(places.secret, secret, { mode: 0o600 });
-  // An empty file instead of the one in the person's home, which may name another server.
-  writeFileSync(places.temporalSettings, '');
+  // Instead of the file in the person's home, which may name another server.
+  writeFileSync(places.temporalSettings, '[profile.default]\n');
   const slackUrl = local(ports.slack);
   return {
     ...plainEnvironment(),
