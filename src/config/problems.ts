@@ -3,7 +3,7 @@ import type { Position } from './yaml.js';
 export type Path = readonly (string | number)[];
 
 /** Every code with its sentence; what was found and what is allowed stand beside it. */
-const sentences = {
+export const sentences = {
   'config-syntax': 'This is not readable YAML',
   'config-duplicate': 'This is given twice',
   'config-unknown-key': 'This key is not known here',

@@ -27,8 +27,10 @@ const healthMapping = z.strictObject({
   timeout: duration(10, day).optional(),
 });
 
+const healthJson = z.toJSONSchema(healthMapping, { io: 'input' });
+
 /** `/healthz` for `{path: /healthz}`. */
-const health = value({ anyOf: [{ type: 'string' }, { type: 'object' }] }, (found) => {
+const health = value({ anyOf: [{ type: 'string' }, healthJson] }, (found) => {
   if (typeof found !== 'string') return found;
   if (urlPath.safeParse(found).success) return { path: found };
   return new Wrong({

@@ -105,7 +105,7 @@ function settleChecks(
 ) {
   const fixed = new Set(always.map(checkNameOf));
   const free = given.filter((check) => !fixed.has(checkNameOf(check)));
-  return [...always, ...free].map((check) => settleCheck(check, duration));
+  return [...free, ...always].map((check) => settleCheck(check, duration));
 }
 
 function settlePolicy(given: Settings['policy'] = {}): Policy {

@@ -147,10 +147,10 @@ export const glob = pattern(
 export const repository = value({ type: 'string' }, (found): string | Wrong => {
   const allowed = 'a path or URL that git can fetch from, without a password';
   if (typeof found !== 'string') return new Wrong({ code: 'config-wrong-type', allowed });
-  if (/^[a-z+]+:\/\/[^/]*:[^/]*@/i.test(found)) {
-    return new Wrong({ code: 'config-not-allowed', found: 'an address with a password in it', allowed });
-  }
-  return /^[^-\s\p{Cc}][^\p{Cc}]{0,1999}$/u.test(found)
-    ? found
-    : new Wrong({ code: 'config-not-allowed', allowed });
+  if (!/^[^-\s\p{Cc}][^\p{Cc}]{0,1999}$/u.test(found))
+    return new Wrong({ code: 'config-not-allowed', allowed });
+  const hasPassword = /^[a-z+]+:\/\/[^/]*:[^/]*@/i.test(found);
+  return hasPassword
+    ? new Wrong({ code: 'config-not-allowed', found: 'an address with a password in it', allowed })
+    : found;
 });
