@@ -1,5 +1,4 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 
 export type History = temporal.api.history.v1.IHistory;
@@ -41,7 +40,7 @@ function activitiesIn(events: readonly HistoryEvent[]): ActivityRecord[] {
     if (before) byEvent.set(String(scheduled), { ...before, ...more });
   };
   for (const event of events) {
-    const at = tsToMs(event.eventTime);
+    const at = msOf(event.eventTime);
     const scheduled = event.activityTaskScheduledEventAttributes;
     const started = event.activityTaskStartedEventAttributes;
     const completed = event.activityTaskCompletedEventAttributes;
@@ -59,3 +58,7 @@ function first(payloads: Payload[] | null | undefined): unknown {
   const payload = payloads?.[0];
   return payload && defaultPayloadConverter.fromPayload(payload);
 }
+
+/** Epoch ms, whole. Seconds are a Long from the server, and a number or text from a JSON history. */
+const msOf = (time: HistoryEvent['eventTime']) =>
+  Number(String(time?.seconds ?? 0)) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6);
