@@ -2,9 +2,8 @@ import { deliver, type Delivered } from './deliver.js';
 import { pushPayload, type Push } from './payload.js';
 
 export { deliver, deliveryHeaders, type Delivered } from './deliver.js';
-export { installHook, type HookOptions } from './hook.js';
+export { installHook } from './hook.js';
 export { pushPayload, type Push } from './payload.js';
-export type { LocalRepository } from './repository.js';
 
 /** Sends the signed `push` webhook for a change of a branch, once. */
 export async function signedPush({
