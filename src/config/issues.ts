@@ -112,7 +112,7 @@ export function valueAt(root: unknown, path: Path): unknown {
 }
 
 /** A value as it is shown to the person who wrote it. */
-export function describe(value: unknown): string | undefined {
+function describe(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';

@@ -10,7 +10,7 @@ import { nearest } from './suggest.js';
 
 export type { Adapters } from './adapters.js';
 export type { RepositoryFile } from './service-home.js';
-export { ConfigError, formatProblems, type Problem } from './problems.js';
+export { ConfigError, formatProblems } from './problems.js';
 
 /** A platform file that has been read and found good. */
 export interface Platform {
