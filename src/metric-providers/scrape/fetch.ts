@@ -1,3 +1,4 @@
+import { TimeOver, within } from './deadline.js';
 import { Unreadable } from './unreadable.js';
 
 /** How to ask a site for its metrics. */
@@ -9,13 +10,15 @@ export interface Asking {
 
 /** The text at a site's `/metrics`. */
 export async function fetchMetrics(base: string, { token, timeoutMs, stop }: Asking): Promise<string> {
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
   const headers = { accept: 'text/plain; version=0.0.4', ...(token && { authorization: `Bearer ${token}` }) };
+  const url = `${base.replace(/\/+$/, '')}/metrics`;
   try {
-    const response = await fetch(`${base.replace(/\/+$/, '')}/metrics`, { headers, signal });
-    const text = await response.text();
-    if (response.status !== 200) throw new Unreadable(refusal(response.status));
-    return text;
+    return await within(timeoutMs, stop, async (signal) => {
+      const response = await fetch(url, { headers, signal });
+      const text = await response.text();
+      if (response.status !== 200) throw new Unreadable(refusal(response.status));
+      return text;
+    });
   } catch (error) {
     throw error instanceof Unreadable ? error : new Unreadable(failure(error, timeoutMs));
   }
@@ -28,7 +31,7 @@ function refusal(status: number): string {
 
 function failure(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `did not answer within ${timeoutMs / 1000} s`;
+  if (error instanceof TimeOver) return `did not answer within ${timeoutMs / 1000} s`;
   // fetch says only "fetch failed"; what happened is in the cause.
   const cause = error.cause as { code?: string; message?: string } | undefined;
   if (cause?.code === 'ECONNREFUSED') return 'refused the connection: is the agent running?';
