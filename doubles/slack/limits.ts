@@ -14,7 +14,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A form field holds JSON as text; a JSON body holds it as it is. */
-export function structured(value: unknown, code: string): unknown {
+function structured(value: unknown, code: string): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value) as unknown;

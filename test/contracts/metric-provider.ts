@@ -19,7 +19,7 @@ export interface ProviderUnderTest {
 }
 
 export const canaryCommit = 'ac3a6c0000000000000000000000000000000000';
-export const stableCommit = '77f01b0000000000000000000000000000000000';
+const stableCommit = '77f01b0000000000000000000000000000000000';
 
 export const canary = (site: string, instance = 'c1'): Of => ({
   site,

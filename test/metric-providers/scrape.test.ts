@@ -112,19 +112,22 @@ test.serial('a slow site does not hold up the others', async (t) => {
 });
 
 for (const manner of ['hang', 'trickle'] as const) {
-  test.serial(`metrics endpoint hangs (${manner}) while the garbage collector runs: the time limit still holds`, async (t) => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
-    const { exporter, read } = await start(t, 300);
-    exporter.manner = manner;
-    const reading = read();
-    for (let i = 0; i < 8; i++) {
-      await sleep(25);
-      collect();
-    }
-    const readings = await Promise.race([reading, sleep(5_000, [])]);
-    t.is(readings[0]?.kind, 'provider-error');
-  });
+  test.serial(
+    `metrics endpoint hangs (${manner}) while the garbage collector runs: the time limit still holds`,
+    async (t) => {
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
+      const { exporter, read } = await start(t, 300);
+      exporter.manner = manner;
+      const reading = read();
+      for (let i = 0; i < 8; i++) {
+        await sleep(25);
+        collect();
+      }
+      const readings = await Promise.race([reading, sleep(5_000, [])]);
+      t.is(readings[0]?.kind, 'provider-error');
+    },
+  );
 }
 
 test('a read that is stopped ends at once, as stopped', async (t) => {

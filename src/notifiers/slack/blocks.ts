@@ -7,7 +7,7 @@ const longestSection = 3_000;
 const longestBlocks = 12_500;
 
 /** Cuts text into pieces, at line ends where there are any, and never inside a link, an entity or a surrogate pair. */
-export function pieces(text: string, max: number): string[] {
+function pieces(text: string, max: number): string[] {
   const lines = text.split(/(?<=\n)/).flatMap((line) => (line.length <= max ? [line] : tokens(line)));
   const result: string[] = [];
   let piece = '';
