@@ -14,9 +14,9 @@ const temporal = {
   message: 'Only workflows, activities, src/temporal and the processes know Temporal.',
 };
 const activities = {
-  regex: '/activities/',
+  regex: '/(activities|notifiers)/',
   allowTypeImports: true,
-  message: 'Workflows import only types of activities.',
+  message: 'Workflows import only types of activities and of messages.',
 };
 const portErrors = {
   regex: '/(target|provider|notifier|source-host)\\.js$',

@@ -1,18 +1,22 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { summary } from './bad-input.js';
-import { onStop, stopAndExit } from './setup/processes.js';
+import { onStop, stopAll } from './setup/processes.js';
 import { duration, step } from './setup/steps.js';
 import { runTests, type Counted } from './tests/ava.js';
 import { checks, passes } from './tests/checks.js';
 import { coverageSuffices } from './tests/coverage.js';
 import { startDevServer } from './tests/dev-server.js';
+import { endLeftovers, mark } from './tests/leftovers.js';
 
 const files = process.argv.slice(2);
 const since = Date.now();
-onStop((signal) => void stopAndExit(signal));
+let server: Promise<TestWorkflowEnvironment> | undefined;
+onStop(() => void giveUp());
 
 let healthy = true;
 if (files.length === 0) for (const check of checks) healthy = (await passes(check)) && healthy;
 const counted = await testsOnOneServer();
+healthy = (await nothingIsLeft()) && healthy;
 if (files.length === 0) {
   healthy = (await coverageSuffices()) && healthy;
   healthy = (await badInputIsCovered(counted)) && healthy;
@@ -25,21 +29,35 @@ process.exitCode = healthy && counted.failed === 0 ? 0 : 1;
 
 /** All test files share one dev server: starting one takes longer than most of them run. */
 async function testsOnOneServer(): Promise<Counted> {
-  const server = await startDevServer(process.env['MERGANSER_TEMPORAL_CLI'] ?? 'temporal');
+  server = startDevServer(process.env['MERGANSER_TEMPORAL_CLI'] ?? 'temporal');
+  const { address } = await server;
   try {
-    return await runTests(files, { ...process.env, MERGANSER_TEST_TEMPORAL_ADDRESS: server.address });
+    return await runTests(files, { ...process.env, ...mark, MERGANSER_TEST_TEMPORAL_ADDRESS: address });
   } finally {
-    await server.teardown();
+    await (await server).teardown();
+    server = undefined;
   }
+}
+
+async function nothingIsLeft(): Promise<boolean> {
+  const left = await endLeftovers();
+  for (const { pid, command } of left) console.log(`✗ the tests left process ${pid} running: ${command}`);
+  return left.length === 0;
 }
 
 async function badInputIsCovered({ report }: Counted): Promise<boolean> {
   const { gaps } = summary(report);
-  return step('bad input', async () => {
-    const ok = gaps.length === 0;
-    const line = ok
-      ? 'every kind of bad input has a test'
-      : `bad input without a passing test: ${gaps.join('; ')}`;
-    return Promise.resolve({ line, ok, value: ok });
-  });
+  const ok = gaps.length === 0;
+  const line = ok
+    ? 'every kind of bad input has a test'
+    : `bad input without a passing test: ${gaps.join('; ')}`;
+  return step('bad input', () => Promise.resolve({ line, ok, value: ok }));
+}
+
+/** Somebody asked us to stop: nothing of ours may stay. */
+async function giveUp(): Promise<never> {
+  await stopAll();
+  await endLeftovers();
+  await (await server)?.teardown();
+  process.exit(130);
 }

@@ -65,7 +65,7 @@ function said({ file, line }) {
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string>>} servers
  */
-async function become(args, servers) {
+export async function become(args, servers) {
   const child = start(process.execPath, args, { cwd: root, env: { ...env, ...servers }, stdio: 'inherit' });
   const stopListening = onStop((signal) => child.kill(signal));
   const code = await ended(child);

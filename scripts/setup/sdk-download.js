@@ -5,7 +5,10 @@ import { inWorkFolder, keep } from './cache.js';
 import { bytesIn } from './seek.js';
 import { ended, lastLine, signalGroup, start } from './processes.js';
 
-/** @typedef {'createLocal' | 'createTimeSkipping'} Kind */
+/**
+ * @typedef {'createLocal' | 'createTimeSkipping'} Kind
+ * @typedef {{ kind: Kind, version: string, folder: string, file: string, env: import('./cache.js').Env, now: import('./steps.js').Now, what: string }} Download
+ */
 
 const stalledAfter = 20_000;
 
@@ -13,13 +16,13 @@ const stalledAfter = 20_000;
  * Lets the Temporal SDK download one of its servers. It does so only by starting it, which a process of its own does
  * here: that one can be given up when nothing arrives.
  *
- * @param {{ kind: Kind, version: string, folder: string, file: string, now: import('./steps.js').Now, what: string }} options
+ * @param {Download} options
  * @returns {Promise<string | undefined>} what went wrong
  */
-export async function sdkDownload({ kind, version, folder, file, now, what }) {
+export async function sdkDownload({ kind, version, folder, file, env, now, what }) {
   now(`Downloading ${what}`);
   return inWorkFolder(folder, `${kind}-download`, async (work) => {
-    const { code, output, stalled } = await watched([kind, work, version], work, (bytes) =>
+    const { code, output, stalled } = await watched([kind, work, version], env, work, (bytes) =>
       now(`Downloading ${what}: ${Math.round(bytes / 1e6)} MB`),
     );
     if (stalled) return `nothing arrived for ${stalledAfter / 1000} s`;
@@ -33,11 +36,12 @@ export async function sdkDownload({ kind, version, folder, file, now, what }) {
 
 /**
  * @param {string[]} args
+ * @param {import('./cache.js').Env} env
  * @param {string} folder
  * @param {(bytes: number) => void} moved
  */
-async function watched(args, folder, moved) {
-  const child = start(process.execPath, [fileURLToPath(import.meta.url), ...args]);
+async function watched(args, env, folder, moved) {
+  const child = start(process.execPath, [fileURLToPath(import.meta.url), ...args], { env });
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text) => (output += text));
   child.stdout?.resume();

@@ -41,7 +41,7 @@ export async function getTemporal({ env, now }) {
     firstOf(
       [
         ...known,
-        { name: 'download by the SDK', seek: () => download(folder, now) },
+        { name: 'download by the SDK', seek: () => download(folder, env, now) },
         { name: 'go install', seek: () => build(folder, env, now) },
       ],
       words,
@@ -126,12 +126,21 @@ function cachedFile(folder) {
 
 /**
  * @param {string} folder
+ * @param {Env} env
  * @param {Now} now
  */
-async function download(folder, now) {
+async function download(folder, env, now) {
   const file = cachedFile(folder);
   const what = 'the Temporal dev server';
-  const problem = await sdkDownload({ kind: 'createLocal', version: cli.version, folder, file, now, what });
+  const problem = await sdkDownload({
+    kind: 'createLocal',
+    version: cli.version,
+    folder,
+    file,
+    env,
+    now,
+    what,
+  });
   return problem ?? look(file, `downloaded, kept in ${short(folder)}`);
 }
 
@@ -183,11 +192,10 @@ function goEnv(env, bin, caches) {
 /** @param {Now} now */
 function counting(now) {
   let packages = 0;
-  const say = () =>
-    now(`Building Temporal ${cli.server} with go install, once: ${packages} packages of about 1100`);
-  say();
+  now(`Building Temporal ${cli.server} with go install: fetching its sources`);
   return (/** @type {string} */ text) => {
     packages += text.split('\n').filter((name) => name !== '' && !name.startsWith('go: ')).length;
-    say();
+    if (packages > 0)
+      now(`Building Temporal ${cli.server} with go install: ${packages} of about 1300 packages`);
   };
 }

