@@ -6,13 +6,19 @@ import type { Stage } from './stage/stage.js';
 import type { Terminal } from './terminal.js';
 
 /** What a person may do while everything stays up. All of it works as written, from the repository's folder. */
-export function sayWhatToDo({ shop, processes, temporalAddress }: Stage, terminal: Terminal): void {
+export function sayWhatToDo(
+  { shop, processes, temporalAddress, slackUrl, temporalUrl }: Stage,
+  logs: string,
+  terminal: Terminal,
+): void {
   const there = temporalAddress === '127.0.0.1:7233' ? '' : ` --address ${temporalAddress}`;
-  const folder = short(shop.folder);
-  terminal.line(`  Merge:  cd ${folder}, edit server.js, git commit -am "Mine"`);
+  terminal.line(`  Merge:  cd ${short(shop.folder)}, edit server.js, git commit -am "Mine"`);
   terminal.line(`  Abort:  npx merganser abort cart${there}`);
   terminal.line(
     `  Break:  kill -9 ${processes.pidOf('worker')} (the worker; another starts and the deployment goes on)`,
+  );
+  terminal.line(
+    `  Look:   ${slackUrl} for what is said, ${temporalUrl} for how it goes, ${short(logs)} for logs`,
   );
 }
 

@@ -68,15 +68,15 @@ async function untilEnded(
   { stage, temporal, stop }: Playing,
 ): Promise<SeenRun | undefined> {
   let run: SeenRun | undefined;
-  for (
-    const deadline = Date.now() + withinMs;
-    Date.now() < deadline;
-    await sleep(pollMs, undefined, { signal: stop })
-  ) {
+  const look = async () => {
     await teller.hear((await readMessages(stage.slackUrl)).slice(said));
     await teller.lookForCanaries(commit);
     run = await temporal.find(service, commit);
-    if (run?.closed) break;
+  };
+  for (const deadline = Date.now() + withinMs; !run?.closed && Date.now() < deadline;) {
+    // Somebody may kill what is asked here: it comes back.
+    await look().catch(() => undefined);
+    await sleep(pollMs, undefined, { signal: stop });
   }
   return run;
 }

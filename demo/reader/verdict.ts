@@ -1,7 +1,7 @@
 import type { Expectation, ExpectedMessage } from '../expectations.js';
 import type { SeenStory } from './report.js';
 import type { SlackMessage } from './slack.js';
-import { differs, type Facts } from './words.js';
+import { differs, filled, type Facts } from './words.js';
 
 /** A story as it was told to the verdict: what was merged, beside what was seen. */
 export interface Judged extends SeenStory {
@@ -86,7 +86,8 @@ function ordered(
     next += 1;
     last = text;
   }
-  for (const missing of expected.slice(next)) problems.push(`missing: ${JSON.stringify(missing.text)}`);
+  for (const missing of expected.slice(next))
+    problems.push(`missing: ${JSON.stringify(filled(missing.text, facts))}`);
   return problems;
 }
 

@@ -27,7 +27,8 @@ function nonEmptySubsets(all: readonly string[]): string[][] {
   return subsets.slice(1);
 }
 
-const filled = (line: string, facts: Facts) =>
+/** A text with the facts in their places. */
+export const filled = (line: string, facts: Facts) =>
   line.replace(/\{([a-z]+)\}/g, (whole, name: string) => facts[name] ?? whole);
 
 const figure = /\{([\d.]+)\.\.([\d.]+)%\}/;
