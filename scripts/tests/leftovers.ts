@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const marker = 'MERGANSER_TEST_RUN';
-const patience = 5000;
 
 /** The environment by which every process that a test run starts, however indirectly, is known as its own. */
 export const mark = { [marker]: `${process.pid}-${Date.now()}` };
@@ -14,7 +13,7 @@ export interface Leftover {
 }
 
 /** Ends what the tests left running, and says what it was. Processes are found in /proc: elsewhere there is nothing to see. */
-export async function endLeftovers(): Promise<readonly Leftover[]> {
+export async function endLeftovers(patience = 5000): Promise<readonly Leftover[]> {
   const until = Date.now() + patience;
   let left = await leftovers();
   while (left.length > 0 && Date.now() < until) {
