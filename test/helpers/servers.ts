@@ -30,6 +30,14 @@ export async function devServer(): Promise<DevServer> {
   return { address: server.address, cli };
 }
 
+/** The dev server as a test environment: real time, and a server that takes races as production's does. */
+export async function realServer(): Promise<TestWorkflowEnvironment> {
+  const { address } = await devServer();
+  const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
+  started.push(env);
+  return env;
+}
+
 /** A time-skipping server with Merganser's search attributes, one per test file. Needs `stopServers` afterwards. */
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
   const found = await findTestServer(process.env);
@@ -48,5 +56,5 @@ export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
 
 /** Stops what this test file started: `test.after.always(stopServers)`. */
 export async function stopServers(): Promise<void> {
-  await Promise.all(started.splice(0).map((server) => server.teardown()));
+  for (const server of started.splice(0).reverse()) await server.teardown();
 }

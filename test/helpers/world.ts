@@ -1,17 +1,30 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import type { Apply, Activities } from '../../src/activities/index.js';
 import type { Posting } from '../../src/activities/notify.js';
 import { render } from '../../src/domain/announcements/words.js';
 import type { Merge } from '../../src/domain/change.js';
 import type { SiteReading } from '../../src/domain/judge/reading.js';
+import { asFailure } from '../../src/activities/failures.js';
 import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
 import type { Order } from '../../src/domain/order.js';
 import type { Plan } from '../../src/domain/plan.js';
 import type { Version } from '../../src/domain/release.js';
+import { Fenced } from '../../src/deploy-targets/target.js';
 import { plain } from '../../src/domain/showing.js';
 import { payloadConverterPath, workerOptions, workflowsPath } from '../../src/temporal/worker-options.js';
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
+});
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
@@ -110,6 +123,8 @@ export interface World {
   readonly activities: Partial<Activities>;
   /** What the metrics say at `sinceStart` ms after the analysis began. */
   metrics: (site: string, sinceStart: number) => SiteReading;
+  /** Of every plan; ten minutes by default. */
+  analysis?: Plan['analysis'];
   /** Ms of the test's clock. */
   now: () => Promise<number>;
 }
@@ -130,9 +145,12 @@ export function world(env: TestWorkflowEnvironment, activities: Partial<Activiti
 export function activitiesOf(w: World): Activities {
   let ref = 0;
   return {
-    prepare: (o) => Promise.resolve(plan(o)),
+    prepare: (o) => Promise.resolve({ ...plan(o), ...(w.analysis && { analysis: w.analysis }) }),
     observe: (at) => Promise.resolve({ site: at.site, stable: version(oldCommit), generation: 7_000 }),
     apply: (want) => {
+      const has = w.running.get(want.at.site)?.generation ?? 0;
+      if (has > want.generation)
+        return Promise.reject(asFailure(new Fenced(`${want.at.site} has generation ${has}`)));
       w.applied.push(want);
       w.running.set(want.at.site, want);
       return Promise.resolve({ generation: want.generation });

@@ -1,17 +1,8 @@
 import test from 'ava';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { DeploymentView } from '../../src/domain/deployment.js';
+import { play, ranAt, texts } from '../helpers/play.js';
 import { stopServers, timeSkipping } from '../helpers/servers.js';
-import {
-  newCommit,
-  oldCommit,
-  order,
-  polled,
-  sites,
-  withWorker,
-  world,
-  type World,
-} from '../helpers/world.js';
+import { newCommit, oldCommit, polled, world } from '../helpers/world.js';
 
 let env: TestWorkflowEnvironment;
 test.before(async () => {
@@ -19,26 +10,9 @@ test.before(async () => {
 });
 test.after.always(stopServers);
 
-const texts = (w: World) => w.posted.map((p) => p.text.split('\n')[0]);
-const ranAt = (w: World) => sites.map(({ site }) => w.running.get(site)?.stable?.commit);
-
-async function play(w: World, id: string): Promise<DeploymentView> {
-  const options = {
-    workflowId: `deployment.${id}`,
-    taskQueue: id,
-    args: [order()] as [ReturnType<typeof order>],
-  };
-  return withWorker(
-    env,
-    w,
-    async () => (await env.client.workflow.execute('deployment', options)) as DeploymentView,
-    id,
-  );
-}
-
 test.serial('a good change is rolled out everywhere at the deadline', async (t) => {
   const w = world(env);
-  const view = await play(w, 'good');
+  const view = await play(env, w, 'good');
   t.is(view.outcome?.kind, 'rolled-out');
   t.true(view.outcome?.proven);
   t.deepEqual(ranAt(w), [newCommit, newCommit, newCommit]);
@@ -60,7 +34,7 @@ test.serial('a good change is rolled out everywhere at the deadline', async (t) 
 test.serial('a change that breaks one site is warned of and rolled back everywhere', async (t) => {
   const w = world(env);
   w.metrics = (site, since) => polled(site, site === 'site_2' && since > 60_000 ? 3 : 0);
-  const view = await play(w, 'bad');
+  const view = await play(env, w, 'bad');
   t.is(view.outcome?.kind, 'rolled-back');
   t.deepEqual(ranAt(w), [oldCommit, oldCommit, oldCommit]);
   t.deepEqual(texts(w), [
@@ -75,7 +49,7 @@ test.serial('a change that breaks one site is warned of and rolled back everywhe
 test.serial('a change that stumbles and heals is warned of, recovers and is rolled out', async (t) => {
   const w = world(env);
   w.metrics = (site, since) => polled(site, since < 30_000 ? 50 : 0);
-  const view = await play(w, 'heals');
+  const view = await play(env, w, 'heals');
   t.is(view.outcome?.kind, 'rolled-out');
   t.is(texts(w).length, 5);
   t.regex(
