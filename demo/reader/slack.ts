@@ -10,7 +10,15 @@ export interface SlackMessage {
   readonly thread_ts?: string;
   readonly username: string;
   readonly text: string;
+  readonly blocks?: readonly {
+    readonly type: string;
+    readonly elements?: readonly { readonly text?: string }[];
+  }[];
 }
+
+/** The small print below a message, which says how its deployment stands. */
+export const statusOf = ({ blocks = [] }: SlackMessage): string | undefined =>
+  blocks.find((block) => block.type === 'context')?.elements?.[0]?.text;
 
 /** All messages of the channel, in the order they were posted. */
 export const readMessages = (slackUrl: string) =>

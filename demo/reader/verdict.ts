@@ -1,6 +1,6 @@
 import type { Expectation, ExpectedMessage } from '../expectations.js';
 import type { SeenStory } from './report.js';
-import type { SlackMessage } from './slack.js';
+import { statusOf, type SlackMessage } from './slack.js';
 import { differs, filled, type Facts } from './words.js';
 
 /** A story as it was told to the verdict: what was merged, beside what was seen. */
@@ -22,6 +22,7 @@ export function problemsOf(story: Judged, expected: Expectation): readonly strin
     ...endProblems(story, expected),
     ...versionProblems(story, expected),
     ...messageProblems(story, expected),
+    ...statusProblems(story, expected),
     ...timeProblems(story),
   ];
 }
@@ -89,6 +90,14 @@ function ordered(
   for (const missing of expected.slice(next))
     problems.push(`missing: ${JSON.stringify(filled(missing.text, facts))}`);
   return problems;
+}
+
+/** The thread's first message is kept up to date: in the end it says how it ended. */
+function statusProblems({ messages }: Judged, { outcome }: Expectation): string[] {
+  const status = messages[0] && statusOf(messages[0]);
+  return status?.startsWith(`${outcome}: `)
+    ? []
+    : [`the thread's first message says "${status ?? 'nothing'}" in the end, not ${outcome}`];
 }
 
 const lines = (text: string) => text.split('\n').length;

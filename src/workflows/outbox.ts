@@ -123,7 +123,6 @@ export class Outbox {
 
   private async updateCard(): Promise<void> {
     const status = this.card;
-    this.card = undefined;
     if (status === undefined || !this.parent || !this.parentAnnouncement) return;
     const message = { announcement: this.parentAnnouncement, status };
     try {
@@ -134,6 +133,8 @@ export class Outbox {
       if (isCancellation(error) || !isActivityFailure(error)) throw error;
       log.warn('the status was refused', { reason: failureOf(error).reason });
     }
+    // Only now: an outbox with an update on its way is not idle, and must not be closed.
+    if (this.card === status) this.card = undefined;
   }
 
   private destination(): { to?: Destination } {

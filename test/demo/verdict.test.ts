@@ -8,12 +8,14 @@ const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 13, 0, second)).t
 const at3 = (version: string) => ({ site_1: version, site_2: version, site_3: version });
 
 function said(...texts: readonly string[]): SlackMessage[] {
+  const how = texts.includes(rolledBack) ? 'rolled-back' : 'rolled-out';
+  const elements = [{ text: `${how}: because it was so` }];
   return texts.map((text, i) => ({
     at: at(i),
     ts: `${i}.0`,
     username: 'Canary Analysis',
     text,
-    ...(i > 0 && { thread_ts: '0.0' }),
+    ...(i > 0 ? { thread_ts: '0.0' } : { blocks: [{ type: 'section' }, { type: 'context', elements }] }),
   }));
 }
 
@@ -205,6 +207,11 @@ const wrong: Record<string, [Judged, number, RegExp]> = {
     { ...good, facts: { ...facts, outcome: 'rolled-out', decidedAt: Date.parse(at(30)) } },
     0,
     /decided before/,
+  ],
+  'a first message that was not kept up to date': [
+    { ...good, messages: good.messages.map(({ blocks: _, ...m }) => m) },
+    0,
+    /first message says "nothing" in the end, not rolled-out/,
   ],
   'a warning that repeats itself': [
     {
