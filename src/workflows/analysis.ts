@@ -73,11 +73,12 @@ function lookOnce(
   });
 }
 
-function sayWhatWasSeen({ clock, missed, notices, streams }: LookResult, view: View): void {
+function sayWhatWasSeen({ clock, missed, notices, streams, state }: LookResult, view: View): void {
+  const until = iso(state.judge.standing.extended ? clock.latest : clock.deadline);
   for (const notice of notices) view.tell(notice);
   if (missed > 0)
     view.tell({ kind: 'looks-missed', seconds: Math.round(missed / 1000), until: iso(clock.deadline) });
-  view.show({ figures: streams.map((stream) => stream.figure), until: iso(clock.deadline) });
+  view.show({ figures: streams.map((stream) => stream.figure), until });
 }
 
 type Resume = { readonly kind: 'resume'; readonly by: By };

@@ -1,3 +1,4 @@
+import { TimeOver, within } from '../../net/deadline.js';
 import { Unreachable } from '../target.js';
 import type { AgentRefusal } from './protocol.js';
 
@@ -27,19 +28,16 @@ export async function ask(
     'content-type': 'application/json',
     ...(agent.token && { authorization: `Bearer ${agent.token}` }),
   };
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
   const url = new URL(
     `v1/services/${encodeURIComponent(service)}`,
     agent.url.endsWith('/') ? agent.url : `${agent.url}/`,
   );
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal,
+    const answer = await within(timeoutMs, stop, async (signal) => {
+      const json = body === undefined ? undefined : JSON.stringify(body);
+      const response = await fetch(url, { method, headers, body: json, signal });
+      return { status: response.status, body: await response.json().catch(() => undefined) };
     });
-    const answer = { status: response.status, body: await response.json().catch(() => undefined) };
     if (answer.status < 500 && answer.status !== 401) return answer;
     throw new Unreachable(`${where} answered ${answer.status}: ${refusalOf(answer).message}`);
   } catch (error) {
@@ -59,8 +57,7 @@ export function refusalOf({ body, status }: AgentAnswer): AgentRefusal {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError')
-    return `no answer in ${timeoutMs / 1_000} s`;
+  if (error instanceof TimeOver) return `no answer in ${timeoutMs / 1_000} s`;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   return code ?? (cause instanceof Error ? cause.message : String(cause));

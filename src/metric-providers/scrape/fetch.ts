@@ -1,4 +1,4 @@
-import { TimeOver, within } from './deadline.js';
+import { TimeOver, within } from '../../net/deadline.js';
 import { Unreadable } from './unreadable.js';
 
 /** How to ask a site for its metrics. */
