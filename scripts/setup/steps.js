@@ -24,7 +24,7 @@ export function duration(ms) {
  * @param {string} text
  * @param {number} ms
  */
-export function line(mark, text, ms) {
+function line(mark, text, ms) {
   return `${mark} ${text.padEnd(width)} ${duration(ms).padStart(8)}`;
 }
 

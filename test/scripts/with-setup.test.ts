@@ -5,7 +5,7 @@ import { ended, run, signalGroup, start } from '../../scripts/setup/processes.js
 import { folder } from '../helpers/programs.js';
 
 const entry = path.resolve('scripts/with-setup.js');
-const main = path.resolve('scripts/setup/main.js');
+const wrapping = path.resolve('test/helpers/wrapper.js');
 
 test('an unknown program is refused with the known ones', async (t) => {
   const { code, output } = await run(process.execPath, [entry, 'deom']);
@@ -32,10 +32,7 @@ async function wrapper(t: ExecutionContext, body: string) {
     setTimeout(() => process.exit(1), 60_000);
     ${body}
     note('up');`;
-  const wrap = `
-    import { become } from ${JSON.stringify(main)};
-    process.exitCode = await become(['-e', ${JSON.stringify(program)}], { ADDED: 'by set-up' });`;
-  const child = start(process.execPath, ['--input-type=module', '-e', wrap], { stdio: 'ignore' });
+  const child = start(process.execPath, [wrapping, program], { stdio: 'ignore' });
   const end = ended(child);
   while (!(await read(heard)).includes('up')) await new Promise((resolve) => setTimeout(resolve, 20));
   return { child, end, words: () => read(heard) };
