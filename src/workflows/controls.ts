@@ -30,7 +30,9 @@ export class Controls {
       });
       setHandler(defineUpdate<ControlAnswer, unknown[]>(name), take, { description: descriptions[name] });
     }
-    CancellationScope.current().cancelRequested.catch(() => this.requestAbort({ by: 'a cancellation' }));
+    CancellationScope.current().cancelRequested.catch(() =>
+      this.requestAbort({ reason: 'the workflow was cancelled' }),
+    );
   }
 
   /** Who asked for an abort and why: the first who did. */

@@ -36,7 +36,7 @@ export class Intake {
       setHandler(defineUpdate<ControlAnswer, unknown[]>(control), take, { description });
     }
     CancellationScope.current().cancelRequested.catch(() => {
-      this.control('abort', { by: 'a cancellation' });
+      this.control('abort', { reason: 'the service was cancelled' });
       this.renew = true;
     });
   }
