@@ -58,8 +58,20 @@ export async function installDependencies({ root, env, now }) {
     });
     if (code === 0) return;
     throw new SetupProblem('npm ci failed, so the dependencies are not installed.', {
-      tried: lastLines(output, 8).map((text) => /** @type {const} */ (['npm ci', text])),
-      help: 'Check that the npm registry can be reached (npm ping), then run this again.',
+      tried: reasons(output).map((text) => /** @type {const} */ (['npm ci', text])),
+      help: 'If the npm registry cannot be reached (npm ping), mend that; then run this again.',
     });
   });
+}
+
+/**
+ * npm says why first, and how to use it after.
+ *
+ * @param {string} output
+ */
+function reasons(output) {
+  const errors = output.split('\n').filter((text) => text.startsWith('npm error '));
+  return errors.length > 0
+    ? errors.slice(0, 6).map((text) => text.slice('npm error '.length))
+    : lastLines(output, 6);
 }
