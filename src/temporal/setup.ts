@@ -27,7 +27,7 @@ export async function registerSearchAttributes(client: Client): Promise<string[]
   await client.connection.operatorService.addSearchAttributes({
     namespace: client.options.namespace,
     searchAttributes: Object.fromEntries(
-      keys.map((key) => [key.name, types[key.type as keyof typeof types]]),
+      keys.map((key) => [key.name, types[key.type]]),
     ),
   });
   return missing;

@@ -47,6 +47,9 @@ export function verdict(
   return { standing, advice: undecided(policy, standing, required, streams) };
 }
 
+/** A sentence as part of another. */
+const clause = (text: string) => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+
 const name = (s: StreamEvidence) => `${s.site}/${s.check}`;
 const figures = (streams: readonly StreamEvidence[]) => streams.map((s) => s.figure);
 
@@ -71,7 +74,7 @@ function undecided(
   const blind = required.filter((s) => s.evidence === 'no-data' || s.evidence === 'provider-error');
   if (blind.length > 0) {
     if (policy.noData === 'rollback') return { kind: 'roll-back', because: 'no-data', problems: [] };
-    const why = [...new Set(blind.map((s) => `no metrics in ${s.site} (${s.because})`))].join(', ');
+    const why = [...new Set(blind.map((s) => `no metrics in ${s.site} (${clause(s.because)})`))].join(', ');
     return { kind: 'ask', why };
   }
   const unhealed = required.filter((s) => standing.bad.includes(name(s)));
