@@ -16,7 +16,7 @@ export interface Expectation {
   readonly messages: readonly ExpectedMessage[];
 }
 
-export const sites: readonly string[] = ['site_1', 'site_2', 'site_3'];
+const sites: readonly string[] = ['site_1', 'site_2', 'site_3'];
 
 const starting: ExpectedMessage = {
   text: `Starting analysis of cart with deployment id {id}
