@@ -29,7 +29,11 @@ const allowed = [
   ],
   ...Object.keys(ports).map(
     (port) =>
-      /** @type {const} */ ([port, ['./domain', './config'], 'an adapter sees its port, domain and config']),
+      /** @type {const} */ ([
+        port,
+        ['./domain', './config', './net'],
+        'an adapter sees its port, domain, config and net',
+      ]),
   ),
 ];
 
