@@ -1,0 +1,42 @@
+import type { Client } from '@temporalio/client';
+import type { DeploymentView, Phase } from '../../../src/domain/deployment.js';
+import { deploymentWorkflowId, serviceWorkflowId } from '../../../src/domain/ids.js';
+import type { Queue } from '../../../src/domain/queue.js';
+import { until } from '../../helpers/until.js';
+
+const patience = 120_000;
+
+/** A service's deployments, as the Temporal server and its worker know them. */
+export class Deployments {
+  constructor(
+    private readonly client: Client,
+    private readonly service: string,
+  ) {}
+
+  /** Waits until the deployment of a commit is in a phase. */
+  reach(commit: string, phase: Phase): Promise<DeploymentView> {
+    return this.untilView((view) => view.commit === commit && view.phase === phase);
+  }
+
+  /** Waits until the deployment of a commit is done, and its service knows. */
+  async done(commit: string): Promise<DeploymentView> {
+    const view = await this.reach(commit, 'done');
+    await until(async () => ((await this.queue()).ended.some(({ id }) => id === view.id) ? true : undefined));
+    return view;
+  }
+
+  untilView(is: (view: DeploymentView) => boolean): Promise<DeploymentView> {
+    const handle = this.client.workflow.getHandle(deploymentWorkflowId(this.service));
+    return until(async () => {
+      // It may not have begun, and a worker that was killed answers nothing.
+      const view = await this.client
+        .withDeadline(Date.now() + 5_000, () => handle.query<DeploymentView>('status'))
+        .catch(() => undefined);
+      return view && is(view) ? view : undefined;
+    }, patience);
+  }
+
+  queue(): Promise<Queue> {
+    return this.client.workflow.getHandle(serviceWorkflowId(this.service)).query<Queue>('status');
+  }
+}

@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+const merganser = fileURLToPath(new URL('../../../bin/merganser.js', import.meta.url));
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, which need not be a good one. */
+export async function run(program: string, args: readonly string[], env: Env): Promise<Ended> {
+  const { exitCode, stdout, stderr } = await execa(program, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    timeout: 30_000,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** Runs a command of `merganser` to its end. */
+export const runProduct = (args: readonly string[], env: Env) =>
+  run(process.execPath, [merganser, ...args], env);
+
+/** A `merganser` that runs until it is ended. */
+export interface Product {
+  /** The power cut. */
+  kill(): Promise<void>;
+  /** The polite end. */
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+// AVA ends a test process that takes too long without its teardowns.
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** Starts a process of `merganser`, and resolves when it says that it is ready. */
+export async function startProduct(args: readonly string[], env: Env): Promise<Product> {
+  const child = spawn(process.execPath, [merganser, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const ended = once(child, 'exit').finally(() => running.delete(child));
+  const end = (signal: NodeJS.Signals) => async () => {
+    child.kill(signal);
+    await ended;
+  };
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (/"msg":"the \w+ is ready"/.test(output)) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void ended.then(() => reject(new Error(`merganser ${args.join(' ')} ended:\n${output}`)));
+  });
+  return { kill: end('SIGKILL'), stop: end('SIGTERM') };
+}

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { stringify } from 'yaml';
+import { startSlackDouble, type SlackDouble } from '../../doubles/slack/index.js';
+import { freePort } from '../../src/agent/ports.js';
+import { Deployments } from '../e2e/support/deployments.js';
+import { newNamespace } from '../e2e/support/namespace.js';
+import { run, runProduct, startProduct, type Ended, type Env, type Product } from '../e2e/support/product.js';
+import { openShop, secret, type Shop } from '../e2e/support/shop.js';
+import { Sites } from '../e2e/support/sites.js';
+import { devServer, stopServers, type DevServer } from './servers.js';
+
+/** Services by name: the sites of each, and what its settings say beyond the usual ones. */
+export type Services = Readonly<
+  Record<string, { readonly sites: readonly string[] } & Record<string, unknown>>
+>;
+
+/** An analysis of seconds, by configuration only. */
+const usual = {
+  start: 'node server.js',
+  health: { path: '/health', interval: '100ms' },
+  instances: 1,
+  canary: { instances: 1, weight: '50%' },
+  analysis: { duration: '6s', maxDuration: '8s', interval: '500ms', prepareTimeout: '10s' },
+  checks: [
+    {
+      name: 'error ratio',
+      kind: 'threshold',
+      metric: 'error-ratio',
+      compare: 'baseline',
+      max: '1%',
+      window: '2s',
+      minRequests: 5,
+    },
+  ],
+};
+
+interface Parts {
+  readonly server: DevServer;
+  readonly client: Client;
+  readonly env: Env;
+  readonly slack: SlackDouble;
+  readonly sites: Sites;
+  readonly shops: ReadonlyMap<string, Shop>;
+}
+
+/** Merganser with all its processes, a Slack, a repository for each service, and a Temporal namespace of its own. */
+export class Installation {
+  readonly slack: SlackDouble;
+  readonly sites: Sites;
+  private worker: Product | undefined;
+
+  private constructor(
+    private readonly parts: Parts,
+    private readonly closers: (() => unknown)[],
+  ) {
+    this.slack = parts.slack;
+    this.sites = parts.sites;
+  }
+
+  /** Installs and starts everything but the agents of sites that are said to be down. */
+  static async start(services: Services, down: readonly string[] = []): Promise<Installation> {
+    const closers: (() => unknown)[] = [];
+    const webhooks = await freePort();
+    const parts = await partsOf(services, webhooks, closers);
+    const installation = new Installation(parts, closers);
+    try {
+      await mustSucceed(installation.merganser('setup'));
+      const agents = installation.sites.names.filter((name) => !down.includes(name));
+      await Promise.all([
+        installation.startWorker(),
+        installation.product('starter', '--listen', `127.0.0.1:${webhooks}`),
+        ...agents.map((name) => installation.sites.start(name)),
+      ]);
+      return installation;
+    } catch (error) {
+      await installation.close();
+      throw error;
+    }
+  }
+
+  shop(service: string): Shop {
+    const shop = this.parts.shops.get(service);
+    if (!shop) throw new Error(`there is no service ${service}`);
+    return shop;
+  }
+
+  deployments(service: string): Deployments {
+    return new Deployments(this.parts.client, service);
+  }
+
+  /** Runs a command of `merganser` to its end. */
+  merganser(...args: readonly string[]): Promise<Ended> {
+    return runProduct(args, this.parts.env);
+  }
+
+  /** Runs the Temporal CLI, which takes server and namespace from the environment as `merganser` does. */
+  temporal(...args: readonly string[]): Promise<Ended> {
+    return run(this.parts.server.cli, args, this.parts.env);
+  }
+
+  async startWorker(): Promise<void> {
+    this.worker = await this.product('worker');
+  }
+
+  async killWorker(): Promise<void> {
+    await this.worker?.kill();
+  }
+
+  /** Has the first commit of a service run at its sites, under traffic. */
+  async adopt(service: string): Promise<void> {
+    const { first } = this.shop(service);
+    await mustSucceed(this.merganser('adopt', service, first));
+    await this.deployments(service).done(first);
+    this.sites.ask(service);
+  }
+
+  /** Commits a version and sends the webhook; returns the commit. */
+  async merge(service: string, source?: string): Promise<string> {
+    const commit = await this.shop(service).commit(source);
+    const status = await this.shop(service).push(commit);
+    if (status !== 202) throw new Error(`the starter answered ${status}`);
+    return commit;
+  }
+
+  async close(): Promise<void> {
+    for (const closer of this.closers.splice(0).reverse()) await closer();
+  }
+
+  private async product(...args: readonly string[]): Promise<Product> {
+    const product = await startProduct(args, this.parts.env);
+    this.closers.push(() => product.stop());
+    return product;
+  }
+}
+
+async function partsOf(services: Services, webhooks: number, closers: (() => unknown)[]): Promise<Parts> {
+  closers.push(stopServers);
+  const server = await devServer();
+  const client = await newNamespace(server.address);
+  closers.push(() => client.connection.close());
+  const folder = mkdtempSync(join(tmpdir(), 'merganser-e2e-'));
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  const slack = await startSlackDouble({ channels: ['deploys'] });
+  closers.push(() => slack.close());
+  const env = environment(folder, server.address, client.options.namespace, slack);
+  const sites = await Sites.of(services, folder, env);
+  closers.push(() => sites.close());
+  const shops = new Map<string, Shop>();
+  for (const service of Object.keys(services)) {
+    const shop = await openShop(service, `http://127.0.0.1:${webhooks}/webhooks/github`);
+    closers.push(() => shop.remove());
+    shops.set(service, shop);
+  }
+  writeFileSync(join(folder, 'merganser.yaml'), platform(services, sites, shops));
+  return { server, client, env, slack, sites, shops };
+}
+
+function platform(services: Services, sites: Sites, shops: ReadonlyMap<string, Shop>): string {
+  return stringify({
+    version: 1,
+    sites: sites.settings,
+    services: Object.entries(services).map(([service, own]) => {
+      return { service, repository: shops.get(service)?.folder, ...usual, ...own };
+    }),
+    notify: { slack: { channel: '#deploys' } },
+  });
+}
+
+/** Settings of the person's own Temporal, Slack and GitHub are none of the tests' business. */
+function environment(folder: string, address: string, namespace: string, { apiUrl }: SlackDouble): Env {
+  const foreign = /^(TEMPORAL|SLACK|GITHUB)_/;
+  writeFileSync(join(folder, 'temporal.toml'), '[profile.default]\n');
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
+    TEMPORAL_CONFIG_FILE: join(folder, 'temporal.toml'),
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_API_URL: apiUrl,
+    GITHUB_WEBHOOK_SECRET: secret,
+    MERGANSER_CONFIG: join(folder, 'merganser.yaml'),
+    MERGANSER_CACHE_DIR: join(folder, 'cache'),
+    MERGANSER_LOG_LEVEL: 'info',
+  };
+}
+
+async function mustSucceed(command: Promise<Ended>): Promise<void> {
+  const { exitCode, stderr } = await command;
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${stderr}`);
+}
