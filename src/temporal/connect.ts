@@ -9,9 +9,21 @@ export interface TemporalSettings {
 
 /** Connection options by the standard environment, flags first. */
 export function connectionOptions(settings: TemporalSettings) {
-  const { connectionOptions: found, namespace } = loadClientConnectConfig();
+  const { connectionOptions: found, namespace } = standardEnvironment();
   const address = settings.address ?? found.address ?? 'localhost:7233';
   return { connection: { ...found, address }, namespace: settings.namespace ?? namespace ?? 'default' };
+}
+
+function standardEnvironment() {
+  try {
+    return loadClientConnectConfig();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `The Temporal settings cannot be read (${why}): check the TEMPORAL_* variables and the file that TEMPORAL_CONFIG_FILE names.`,
+      { cause },
+    );
+  }
 }
 
 /** A client of Temporal. Throws an error that says where it looked and what to do when nothing answers. */

@@ -26,9 +26,7 @@ export async function registerSearchAttributes(client: Client): Promise<string[]
   if (keys.length === 0) return [];
   await client.connection.operatorService.addSearchAttributes({
     namespace: client.options.namespace,
-    searchAttributes: Object.fromEntries(
-      keys.map((key) => [key.name, types[key.type]]),
-    ),
+    searchAttributes: Object.fromEntries(keys.map((key) => [key.name, types[key.type]])),
   });
   return missing;
 }
