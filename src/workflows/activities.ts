@@ -26,10 +26,14 @@ const telling: ActivityOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 };
 
-export const { prepare, observe } = proxyActivities<Activities>(reading);
+export const { prepare } = proxyActivities<Activities>(reading);
 export const { chooseNext } = proxyActivities<Activities>({ ...reading, scheduleToCloseTimeout: '1m' });
 export const { describeDeployment } = proxyActivities<Activities>(asking);
 export const { post, update } = proxyActivities<Activities>(telling);
+
+/** A site that does not even answer within the time that it has to get ready will not get ready. */
+export const observe = (withinMs: number, summary: string) =>
+  proxyActivities<Activities>({ ...reading, summary, scheduleToCloseTimeout: withinMs }).observe;
 
 /** A look ends after its polls; a lost one is noticed by its heartbeat and made again, for ever: the deadline moves. */
 export const look = (lengthMs: number, summary: string) =>

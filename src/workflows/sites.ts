@@ -39,9 +39,7 @@ export async function atAllSites<T>(
 
 /** What runs at each site, read before the first write: the way back, with a fencing base above all that was seen. */
 export async function observeSites(plan: Plan): Promise<Undo> {
-  const observed = await atAllSites(plan.sites, (at) =>
-    observe.executeWithOptions({ summary: at.site }, [at]),
-  );
+  const observed = await atAllSites(plan.sites, (at) => observe(plan.analysis.prepareTimeout, at.site)(at));
   return {
     service: plan.service,
     owner: plan.owner,
