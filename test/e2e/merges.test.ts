@@ -6,7 +6,8 @@ import { heads, threadWith } from './support/thread.js';
 let installation: Installation;
 
 test.before(async () => {
-  installation = await Installation.start({ cart: { sites: ['site_1', 'site_2'] } });
+  const analysis = { duration: '6s', maxDuration: '20s', interval: '500ms', prepareTimeout: '10s' };
+  installation = await Installation.start({ cart: { sites: ['site_1', 'site_2'], analysis } });
   await installation.adopt('cart');
 });
 test.after.always(() => installation?.close());
@@ -19,6 +20,8 @@ test.serial('a merge by signed webhook is rolled out, and Slack shows the thread
   const { slack, sites } = installation;
   const cart = installation.deployments('cart');
   stable = await installation.merge('cart');
+  await cart.reach(stable, 'analyzing');
+  t.is(await installation.shop('cart').push(stable), 202);
   const { id, outcome } = await cart.done(stable);
   t.like(outcome, { kind: 'rolled-out', proven: true, forced: false });
   t.deepEqual(await sites.versions('cart'), runs(stable));
@@ -47,6 +50,29 @@ test.serial('a merge by signed webhook is rolled out, and Slack shows the thread
   t.deepEqual(more, []);
 });
 
+test.serial('a duplicate webhook starts nothing twice', async (t) => {
+  const before = installation.slack.messages().length;
+  // It was sent again while its deployment ran; now once more.
+  t.is(await installation.shop('cart').push(stable), 202);
+  const { running, waiting, attempts, ended } = await installation.deployments('cart').queue();
+  t.deepEqual({ running, waiting }, { running: undefined, waiting: [] });
+  t.deepEqual(
+    attempts.find(([commit]) => commit === stable),
+    [stable, 1],
+  );
+  t.is(ended.filter(({ commit }) => commit === stable).length, 1);
+  const listed = [
+    'workflow',
+    'count',
+    '--query',
+    `WorkflowType = 'deployment' and MerganserCommit = '${stable}'`,
+  ];
+  t.is((await installation.temporal(...listed)).stdout, 'Total: 1');
+  t.is(installation.slack.messages().length, before);
+});
+
+let failed: { readonly commit: string; readonly id: string };
+
 test.serial('a bad merge is rolled back', async (t) => {
   const commit = await installation.merge('cart', bad);
   const { id, outcome } = await installation.deployments('cart').done(commit);
@@ -58,4 +84,58 @@ test.serial('a bad merge is rolled back', async (t) => {
     'The checks for cart have failed too much. I will roll this back. Problems are:',
     `Rolled back cart: site_1, site_2 run ${short(stable)} again`,
   ]);
+  failed = { commit, id };
 });
+
+test.serial('a commit deployed again after its rollback gets a new deployment id', async (t) => {
+  const cart = installation.deployments('cart');
+  t.is((await installation.merganser('deploy', 'cart', failed.commit)).exitCode, 0);
+  const { id } = await cart.reach(failed.commit, 'analyzing');
+  t.not(id, failed.id);
+  const [starting] = await heads(installation.slack, id, /^Starting/);
+  t.is(starting, `Starting analysis of cart with deployment id ${id}`);
+  await cart.signal('abort', {});
+  t.is((await cart.done(failed.commit)).outcome?.kind, 'aborted');
+});
+
+test.serial('of two merges during a deployment the newest is next, and lists the other', async (t) => {
+  const cart = installation.deployments('cart');
+  const running = await installation.merge('cart');
+  await cart.reach(running, 'analyzing');
+  const carried = await installation.merge('cart');
+  const newest = await installation.merge('cart');
+  t.is((await cart.done(running)).outcome?.kind, 'rolled-out');
+  const { id } = await cart.reach(newest, 'analyzing');
+  const [starting = ''] = await threadWith(installation.slack, id, /^Starting/);
+  t.regex(starting, new RegExp(`\nAlso contains ${short(carried)} "Change \\d+" by @Jane\n`));
+  await cart.signal('abort', {});
+  await cart.done(newest);
+  const { ended, waiting } = await cart.queue();
+  t.deepEqual(waiting, []);
+  t.false(ended.some(({ commit }) => commit === carried));
+  t.deepEqual(await installation.sites.versions('cart'), runs(running));
+});
+
+test.serial(
+  'worker killed with SIGKILL in mid-analysis: another goes on, and nothing is said twice',
+  async (t) => {
+    const cart = installation.deployments('cart');
+    const commit = await installation.merge('cart');
+    const { id } = await cart.reach(commit, 'analyzing');
+    await cart.untilView((view) => view.id === id && view.figures.length > 0);
+    await installation.killWorker();
+    await installation.startWorker();
+    t.is((await cart.done(commit)).outcome?.kind, 'rolled-out');
+    t.deepEqual(await installation.sites.versions('cart'), runs(commit));
+    const said = await heads(installation.slack, id);
+    t.is(new Set(said).size, said.length);
+    t.deepEqual(
+      said.filter((text) => !text?.startsWith('I could not look at cart for')),
+      [
+        `Starting analysis of cart with deployment id ${id}`,
+        'The checks for cart are all green. I will roll this out. Check results are:',
+        `Rolled out cart: site_1, site_2 run ${short(commit)}`,
+      ],
+    );
+  },
+);

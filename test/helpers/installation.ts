@@ -39,6 +39,8 @@ const usual = {
 
 interface Parts {
   readonly server: DevServer;
+  /** host:port */
+  readonly starter: string;
   readonly client: Client;
   readonly env: Env;
   readonly slack: SlackDouble;
@@ -60,18 +62,26 @@ export class Installation {
     this.sites = parts.sites;
   }
 
+  /** Everything that Merganser needs; nothing of it runs yet, and the namespace is not set up. */
+  static async prepare(services: Services): Promise<Installation> {
+    const closers: (() => unknown)[] = [];
+    try {
+      return new Installation(await partsOf(services, closers), closers);
+    } catch (error) {
+      await closeAll(closers);
+      throw error;
+    }
+  }
+
   /** Installs and starts everything but the agents of sites that are said to be down. */
   static async start(services: Services, down: readonly string[] = []): Promise<Installation> {
-    const closers: (() => unknown)[] = [];
-    const webhooks = await freePort();
-    const parts = await partsOf(services, webhooks, closers);
-    const installation = new Installation(parts, closers);
+    const installation = await Installation.prepare(services);
     try {
       await mustSucceed(installation.merganser('setup'));
       const agents = installation.sites.names.filter((name) => !down.includes(name));
       await Promise.all([
         installation.startWorker(),
-        installation.product('starter', '--listen', `127.0.0.1:${webhooks}`),
+        installation.startStarter(),
         ...agents.map((name) => installation.sites.start(name)),
       ]);
       return installation;
@@ -101,6 +111,10 @@ export class Installation {
     return run(this.parts.server.cli, args, this.parts.env);
   }
 
+  async startStarter(): Promise<void> {
+    await this.product('starter', '--listen', this.parts.starter);
+  }
+
   async startWorker(): Promise<void> {
     this.worker = await this.product('worker');
   }
@@ -125,8 +139,8 @@ export class Installation {
     return commit;
   }
 
-  async close(): Promise<void> {
-    for (const closer of this.closers.splice(0).reverse()) await closer();
+  close(): Promise<void> {
+    return closeAll(this.closers);
   }
 
   private async product(...args: readonly string[]): Promise<Product> {
@@ -136,7 +150,12 @@ export class Installation {
   }
 }
 
-async function partsOf(services: Services, webhooks: number, closers: (() => unknown)[]): Promise<Parts> {
+/** The last first. */
+async function closeAll(closers: (() => unknown)[]): Promise<void> {
+  for (const closer of closers.splice(0).reverse()) await closer();
+}
+
+async function partsOf(services: Services, closers: (() => unknown)[]): Promise<Parts> {
   closers.push(stopServers);
   const server = await devServer();
   const client = await newNamespace(server.address);
@@ -148,14 +167,15 @@ async function partsOf(services: Services, webhooks: number, closers: (() => unk
   const env = environment(folder, server.address, client.options.namespace, slack);
   const sites = await Sites.of(services, folder, env);
   closers.push(() => sites.close());
+  const starter = `127.0.0.1:${await freePort()}`;
   const shops = new Map<string, Shop>();
   for (const service of Object.keys(services)) {
-    const shop = await openShop(service, `http://127.0.0.1:${webhooks}/webhooks/github`);
+    const shop = await openShop(service, `http://${starter}/webhooks/github`);
     closers.push(() => shop.remove());
     shops.set(service, shop);
   }
   writeFileSync(join(folder, 'merganser.yaml'), platform(services, sites, shops));
-  return { server, client, env, slack, sites, shops };
+  return { server, starter, client, env, slack, sites, shops };
 }
 
 function platform(services: Services, sites: Sites, shops: ReadonlyMap<string, Shop>): string {

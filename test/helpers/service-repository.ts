@@ -12,7 +12,7 @@ export interface ServiceRepository {
   commit(own?: Partial<Version>): Promise<Version>;
   /** Writes a file beside the committed ones. */
   write(file: string, content: string): void;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** A real git repository with the sample service in it. */

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DeploymentView, Phase } from '../../../src/domain/deployment.js';
 import { deploymentWorkflowId, serviceWorkflowId } from '../../../src/domain/ids.js';
 import type { Queue } from '../../../src/domain/queue.js';
 import { until } from '../../helpers/until.js';
 
-const patience = 120_000;
+const patience = 110_000;
+/** Asking costs the worker work. */
+const pauseMs = 80;
 
 /** A service's deployments, as the Temporal server and its worker know them. */
 export class Deployments {
@@ -21,7 +24,10 @@ export class Deployments {
   /** Waits until the deployment of a commit is done, and its service knows. */
   async done(commit: string): Promise<DeploymentView> {
     const view = await this.reach(commit, 'done');
-    await until(async () => ((await this.queue()).ended.some(({ id }) => id === view.id) ? true : undefined));
+    await until(
+      async () => ((await this.queue()).ended.some(({ id }) => id === view.id) ? true : undefined),
+      patience,
+    );
     return view;
   }
 
@@ -32,8 +38,15 @@ export class Deployments {
       const view = await this.client
         .withDeadline(Date.now() + 5_000, () => handle.query<DeploymentView>('status'))
         .catch(() => undefined);
-      return view && is(view) ? view : undefined;
+      if (view && is(view)) return view;
+      await sleep(pauseMs);
+      return undefined;
     }, patience);
+  }
+
+  /** Signals the running deployment, as any program may. */
+  async signal(name: string, input: object): Promise<void> {
+    await this.client.workflow.getHandle(deploymentWorkflowId(this.service)).signal(name, input);
   }
 
   queue(): Promise<Queue> {

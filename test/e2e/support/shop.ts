@@ -18,10 +18,10 @@ export interface Shop {
   /** The first commit. */
   readonly first: string;
   /** Commits a version of the service; returns the commit. */
-  commit(source?: string): Promise<string>;
+  readonly commit: (source?: string) => Promise<string>;
   /** Sends the webhook of all commits since the first, up to this one. Returns the HTTP status of the answer. */
-  push(commit: string): Promise<number>;
-  remove(): void;
+  readonly push: (commit: string) => Promise<number>;
+  readonly remove: () => void;
 }
 
 export async function openShop(service: string, webhook: string): Promise<Shop> {

@@ -14,7 +14,7 @@ interface Site {
   readonly stateDir: string;
   /** Of each service's proxy. */
   readonly ports: ReadonlyMap<string, number>;
-  agent?: Product;
+  agent?: Product | undefined;
 }
 
 /** The sites of an installation: real agents, which are started and killed, and light traffic to their services. */
@@ -86,7 +86,7 @@ export class Sites {
   /** Ends everything, also what an agent that was killed has left. */
   async close(): Promise<void> {
     await Promise.all(this.traffic.map((traffic) => traffic.stop()));
-    await Promise.all([...this.sites.values()].map(({ agent }) => agent?.stop()));
+    await Promise.all([...this.sites.values()].map(async ({ agent }) => agent?.stop()));
     for (const { stateDir } of this.sites.values()) endOrphans(stateDir, new Set());
   }
 

@@ -1,0 +1,108 @@
+import { userInfo } from 'node:os';
+import test, { type ExecutionContext } from 'ava';
+import { Installation } from '../helpers/installation.js';
+import { heads, threadWith } from './support/thread.js';
+
+let installation: Installation;
+let stable: string;
+
+test.before(async () => {
+  installation = await Installation.start({
+    cart: { sites: ['site_1', 'site_2'] },
+    till: { sites: ['site_1'] },
+  });
+  stable = installation.shop('cart').first;
+});
+test.after.always(() => installation?.close());
+
+const runs = (commit: string) => ({ site_1: [commit], site_2: [commit] });
+const short = (commit: string) => commit.slice(0, 6);
+
+for (const command of ['abort', 'deploy', 'status']) {
+  test.serial(`unknown service on the command line: ${command} names those there are`, async (t) => {
+    const { exitCode, stderr } = await installation.merganser(command, 'card');
+    t.is(exitCode, 2);
+    t.is(stderr, 'There is no service card. Configured are: cart, till.');
+  });
+}
+
+test.serial('abort for nothing: a service that was never deployed', nothingToAbort);
+
+async function nothingToAbort(t: ExecutionContext) {
+  const { exitCode, stdout, stderr } = await installation.merganser('abort', 'cart');
+  t.is(exitCode, 3);
+  t.is(stdout, '');
+  t.is(stderr, 'No deployment of cart is running: there is nothing to abort.');
+}
+
+test.serial('adopt makes a commit the stable version of empty sites, without analysis', async (t) => {
+  await installation.adopt('cart');
+  t.deepEqual(await installation.sites.versions('cart'), runs(stable));
+  const { stdout } = await installation.merganser('status', 'cart', '--json');
+  const [{ deployment }] = JSON.parse(stdout) as [{ deployment: { id: string; outcome: { kind: string } } }];
+  t.is(deployment.outcome.kind, 'rolled-out');
+  t.deepEqual(await heads(installation.slack, deployment.id), [
+    `Adopted cart: site_1, site_2 run ${short(stable)}`,
+  ]);
+});
+
+test.serial('abort for nothing: a service that is at rest', nothingToAbort);
+
+test.serial('adopt is refused where another version runs', async (t) => {
+  const other = await installation.shop('cart').commit();
+  t.is((await installation.merganser('adopt', 'cart', other)).exitCode, 0);
+  const { id, outcome } = await installation.deployments('cart').done(other);
+  t.is(outcome?.kind, 'failed');
+  const [said = ''] = await threadWith(installation.slack, id, /./);
+  t.regex(
+    said,
+    new RegExp(
+      `^I could not deploy cart with deployment id ${id}: site_[12]: it runs ${short(stable)} already: merge or deploy instead of adopting\n`,
+    ),
+  );
+  t.regex(said, /Nothing was changed\.$/);
+  t.deepEqual(await installation.sites.versions('cart'), runs(stable));
+});
+
+const ofCart = ['--workflow-id', 'deployment.cart'];
+const signal = ['workflow', 'signal', ...ofCart, '--name', 'abort'];
+
+const aborts: readonly [way: string, how: () => Promise<{ exitCode: number | undefined }>, says: string][] = [
+  [
+    'the command line, with a reason',
+    () => installation.merganser('abort', 'cart', '--reason', 'wrong flag'),
+    `@${userInfo().username} aborted cart: "wrong flag". I will roll this back.`,
+  ],
+  [
+    'a signal without input',
+    () => installation.temporal(...signal),
+    'Somebody aborted cart. I will roll this back.',
+  ],
+  [
+    'a signal with input',
+    () => installation.temporal(...signal, '--input', '{"by":"ann","reason":"wrong flag"}'),
+    '@ann aborted cart: "wrong flag". I will roll this back.',
+  ],
+  [
+    'cancelling the workflow',
+    () => installation.temporal('workflow', 'cancel', ...ofCart),
+    'Somebody aborted cart: "the workflow was cancelled". I will roll this back.',
+  ],
+];
+
+for (const [way, how, says] of aborts) {
+  test.serial(`abort by ${way}: what ran before runs again`, async (t) => {
+    const cart = installation.deployments('cart');
+    const commit = await installation.merge('cart');
+    await cart.reach(commit, 'analyzing');
+    t.is((await how()).exitCode, 0);
+    const { id, outcome } = await cart.done(commit);
+    t.is(outcome?.kind, 'aborted');
+    t.deepEqual(await installation.sites.versions('cart'), runs(stable));
+    t.deepEqual(await heads(installation.slack, id), [
+      `Starting analysis of cart with deployment id ${id}`,
+      says,
+      `Rolled back cart: site_1, site_2 run ${short(stable)} again`,
+    ]);
+  });
+}
