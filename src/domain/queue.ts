@@ -22,11 +22,13 @@ export interface Queue {
   readonly unnamed: number;
   /** Newest last, at most 50. */
   readonly ended: readonly Ended[];
-  /** How often each remembered commit was deployed: the attempt is part of a deployment's id. */
+  /** How often each remembered commit was deployed; 0: as part of a newer one. The attempt is part of a deployment's id. */
   readonly attempts: readonly (readonly [commit: string, attempts: number])[];
 }
 
 const most = 50;
+/** Of attempts: more than can wait, so that one deployment of all that waits is remembered in full. */
+const mostAttempts = 100;
 
 export const emptyQueue = (service: string): Queue => ({
   service,
@@ -41,10 +43,16 @@ export const current = (queue: Queue) => queue.ended.findLast((e) => e.outcome =
 
 /** A merge arrived. The same fact starts nothing twice: what runs, waits or has ended is known already. */
 export function merged(queue: Queue, merge: Merge): Queue {
-  if (queue.waiting.some((w) => w.commit === merge.commit)) return queue;
+  const asked = merge.again || merge.adopt;
+  if (queue.waiting.some((w) => w.commit === merge.commit)) {
+    if (!asked) return queue;
+    return { ...queue, waiting: queue.waiting.map((w) => (w.commit === merge.commit ? merge : w)) };
+  }
   const known =
-    queue.running?.merge.commit === merge.commit || queue.ended.some((e) => e.commit === merge.commit);
-  if (known && !merge.again && !merge.adopt) return queue;
+    queue.running?.merge.commit === merge.commit ||
+    queue.ended.some((e) => e.commit === merge.commit) ||
+    queue.attempts.some(([commit]) => commit === merge.commit);
+  if (known && !asked) return queue;
   const waiting = [...queue.waiting, merge];
   return {
     ...queue,
@@ -55,19 +63,30 @@ export function merged(queue: Queue, merge: Merge): Queue {
 
 /** Takes the merge that is next, with those it contains, and drops those that are contained in what runs already. */
 export function started(queue: Queue, next: Merge, taken: readonly Merge[]): { queue: Queue; order: Order } {
-  const attempt = (queue.attempts.find(([commit]) => commit === next.commit)?.[1] ?? 0) + 1;
+  const before = (commit: string) => queue.attempts.find(([c]) => c === commit)?.[1] ?? 0;
+  const attempt = before(next.commit) + 1;
   const order: Order = {
     id: deploymentId(next.repository, queue.service, next.commit, attempt),
     service: queue.service,
     merge: next,
     also: taken.filter((merge) => merge.commit !== next.commit),
   };
-  const attempts = [
-    ...queue.attempts.filter(([commit]) => commit !== next.commit),
-    [next.commit, attempt] as const,
-  ];
+  const now = new Map(order.also.map(({ commit }) => [commit, before(commit)]));
+  now.set(next.commit, attempt);
+  const attempts = [...queue.attempts.filter(([commit]) => !now.has(commit)), ...now];
   const rest = without(queue, [next, ...taken]);
-  return { order, queue: { ...rest, running: order, unnamed: 0, attempts: attempts.slice(-most) } };
+  return { order, queue: { ...rest, running: order, unnamed: 0, attempts: attempts.slice(-mostAttempts) } };
+}
+
+/** Takes back a start that was refused: everything is as `before`, and what arrived since waits behind what was `taken`. */
+export function putBack(queue: Queue, before: Queue, taken: readonly Merge[], running?: Order): Queue {
+  const waiting = [...taken, ...queue.waiting];
+  return {
+    ...before,
+    waiting: waiting.slice(-most),
+    unnamed: before.unnamed + queue.unnamed + Math.max(0, waiting.length - most),
+    ...(running && { running }),
+  };
 }
 
 /** Forgets waiting merges. */

@@ -8,8 +8,16 @@ import { failureOf, isActivityFailure } from './failures.js';
 export interface Unsaid {
   readonly id: string;
   readonly to?: Destination;
-  readonly parent?: Ref;
+  readonly parent?: Parent;
+  /** The newest status, where the first message does not show it yet. */
+  readonly card?: string;
   readonly entries: readonly Entry[];
+}
+
+/** The first message of a thread, which is also the one that shows the status. */
+interface Parent {
+  readonly ref: Ref;
+  readonly announcement: Announcement;
 }
 
 interface Entry {
@@ -24,8 +32,7 @@ interface Entry {
  */
 export class Outbox {
   private to: Destination | undefined;
-  private parent: Ref | undefined;
-  private parentAnnouncement: Announcement | undefined;
+  private parent: Parent | undefined;
   private entries: Entry[];
   private card: string | undefined;
   private said = 0;
@@ -38,6 +45,7 @@ export class Outbox {
   ) {
     this.to = unsaid?.to;
     this.parent = unsaid?.parent;
+    this.card = unsaid?.card;
     this.entries = [...(unsaid?.entries ?? [])];
     this.start();
   }
@@ -66,11 +74,12 @@ export class Outbox {
     if (timeout !== 0) await condition(() => this.idle, timeout, { summary: 'until everything is said' });
     this.closed = true;
     this.scope?.cancel();
-    if (this.entries.length === 0) return undefined;
+    if (this.idle) return undefined;
     return {
       id: this.id,
       ...(this.to && { to: this.to }),
       ...(this.parent && { parent: this.parent }),
+      ...(this.card !== undefined && { card: this.card }),
       entries: this.entries.map((entry, i) => ({ ...entry, handedOver: entry.handedOver || i === 0 })),
     };
   }
@@ -100,12 +109,17 @@ export class Outbox {
     const entry = this.entries[0];
     if (!entry) return;
     const { announcement, key, handedOver } = entry;
-    const posting = { ...this.destination(), ...(this.parent && { thread: this.parent }), key, handedOver };
+    const posting = {
+      ...this.destination(),
+      ...(this.parent && { thread: this.parent.ref }),
+      key,
+      handedOver,
+    };
     try {
       const ref = await post.executeWithOptions({ summary: announcement.kind }, [
         { ...posting, message: this.message(announcement) },
       ]);
-      if (!this.parent) [this.parent, this.parentAnnouncement] = [ref, announcement];
+      this.parent ??= { ref, announcement };
     } catch (error) {
       if (isCancellation(error) || !isActivityFailure(error)) throw error;
       log.error('a message was refused', { key, reason: failureOf(error).reason });
@@ -123,11 +137,11 @@ export class Outbox {
 
   private async updateCard(): Promise<void> {
     const status = this.card;
-    if (status === undefined || !this.parent || !this.parentAnnouncement) return;
-    const message = { announcement: this.parentAnnouncement, status };
+    if (status === undefined || !this.parent) return;
+    const { ref, announcement } = this.parent;
     try {
       await update.executeWithOptions({ summary: 'status' }, [
-        { ...this.destination(), ref: this.parent, message },
+        { ...this.destination(), ref, message: { announcement, status } },
       ]);
     } catch (error) {
       if (isCancellation(error) || !isActivityFailure(error)) throw error;

@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { DescribedDeployment } from '../activities/ports.js';
 import type { Announcement } from '../domain/announcements/announcement.js';
 import type { Order } from '../domain/order.js';
-import { emptyQueue, finished, type Queue } from '../domain/queue.js';
+import { emptyQueue, finished, putBack, type Queue } from '../domain/queue.js';
 import { Outbox, type Unsaid } from './outbox.js';
 import type { Finished } from './signals.js';
 
@@ -46,10 +46,11 @@ export class ServiceMemory {
   }
 
   /** A deployment ended without a word. If it had begun to write, that is undone before anything else starts. */
-  lost(found: DescribedDeployment): void {
+  lost(found: DescribedDeployment | undefined): void {
     const order = this.queue.running;
     if (!order) return;
-    const { outcome, undo } = found;
+    const outcome = found?.outcome;
+    const undo = found?.undo ?? order.undo;
     const { id } = order;
     this.finished({
       id,
@@ -58,7 +59,8 @@ export class ServiceMemory {
       sites: outcome?.sites ?? [],
     });
     if (outcome) return;
-    this.tell({ kind: 'deployment-lost', service: order.service, id, how: found.state });
+    const how = found?.state ?? 'deleted';
+    this.tell({ kind: 'deployment-lost', service: order.service, id, how, undo: undo !== undefined });
     if (undo) this.recovery = { ...order, undo };
   }
 
@@ -67,9 +69,9 @@ export class ServiceMemory {
    * somebody else started, which is then waited for like our own.
    */
   putBack(order: Order, before: Queue, running: Order | undefined): void {
-    const waiting = order.undo ? this.queue.waiting : [...order.also, order.merge, ...this.queue.waiting];
+    const taken = order.undo ? [] : [...order.also, order.merge];
     if (order.undo) this.recovery = order;
-    this.queue = { ...before, waiting, ...(running && { running }) };
+    this.queue = putBack(this.queue, before, taken, running);
   }
 
   get canStart(): boolean {
@@ -83,13 +85,15 @@ export class ServiceMemory {
     await Promise.all(idle.map((outbox) => outbox.unsaidAfter(0)));
   }
 
-  get talking(): boolean {
-    return this.outboxes.some((outbox) => !outbox.idle);
+  /** Gives the outboxes a moment before they are handed over. */
+  async quiet(): Promise<void> {
+    await condition(() => this.outboxes.every((outbox) => outbox.idle), '5s', {
+      summary: 'until all is said',
+    });
   }
 
   /** Everything that the next run must know. Nothing is left unawaited behind it. */
   async handOver(): Promise<ServiceState> {
-    await condition(() => !this.talking, '5s');
     const unsaid = await Promise.all(this.outboxes.map((outbox) => outbox.unsaidAfter(0)));
     return {
       service: this.queue.service,

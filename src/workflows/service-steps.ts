@@ -11,25 +11,29 @@ import { isActivityFailure } from './failures.js';
 import type { Intake } from './intake.js';
 import type { ServiceMemory } from './service-memory.js';
 
-/** Passes controls on to the running deployment; one that has just ended needs none. */
-export async function forwardControls(memory: ServiceMemory, intake: Intake): Promise<void> {
+/** Passes controls on to the running deployment. Returns whether it was there to hear them. */
+export async function forwardControls(memory: ServiceMemory, intake: Intake): Promise<boolean> {
+  let heard = true;
   const handle = getExternalWorkflowHandle(deploymentWorkflowId(memory.queue.service));
   for (let next = intake.forward.shift(); next; next = intake.forward.shift()) {
     try {
       await handle.signal(next.control, next.input);
     } catch (error) {
       log.warn('no deployment was there to be told', { control: next.control, error });
+      heard = false;
     }
   }
+  return heard;
 }
 
 /** Starts what is due: the undo of a lost deployment first, else the newest waiting merge. */
 export async function startNext(memory: ServiceMemory): Promise<void> {
   const { recovery } = memory;
   if (recovery) {
-    memory.queue = { ...memory.queue, running: recovery };
+    const before = memory.queue;
+    memory.queue = { ...before, running: recovery };
     memory.recovery = undefined;
-    return startDeployment(recovery, memory, memory.queue);
+    return startDeployment(recovery, memory, before);
   }
   const { next, also, contained } = await choose(memory);
   for (const change of contained) {
@@ -81,6 +85,6 @@ async function startDeployment(order: Order, memory: ServiceMemory, before: Queu
     log.warn('a deployment runs already', { id: found?.order.id });
     const ended = before.ended.some((e) => e.id === found?.order.id);
     memory.putBack(order, before, found?.state === 'running' && !ended ? found.order : undefined);
-    await sleep('250ms', { summary: 'until the running deployment is gone' });
+    await sleep(found ? '250ms' : '10s', { summary: 'until the running deployment is gone' });
   }
 }

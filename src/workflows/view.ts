@@ -20,7 +20,8 @@ export class View {
   private current: DeploymentView;
 
   constructor(private readonly order: Order) {
-    this.outbox = new Outbox(order.id);
+    // The deployment that is undone has used the keys of its id.
+    this.outbox = new Outbox(order.undo ? `${order.id}-undo` : order.id);
     this.current = {
       id: order.id,
       service: order.service,

@@ -57,7 +57,7 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'site-unreachable'; site: string; doing: 'roll out' | 'roll back'; reason: string }
   | { kind: 'needs-operator'; site: string; reason: string }
   | { kind: 'left-to-newer'; site: string; reason: string }
-  | { kind: 'deployment-lost'; id: string; how: string }
+  | { kind: 'deployment-lost'; id: string; how: string; undo: boolean }
   | { kind: 'already-contained'; change: Change; in: string }
   | { kind: 'forced-push'; commit: string; branch: string; by?: string }
 );

@@ -127,7 +127,9 @@ function acting(a: Acting): readonly Line[] {
     case 'left-to-newer':
       return [say`I left ${s} in ${a.site} as it is: ${a.reason}`];
     case 'deployment-lost':
-      return [say`Deployment ${a.id} of ${s} ended without a word (${a.how}). I will undo what it did.`];
+      return [
+        say`Deployment ${a.id} of ${s} ended without a word (${a.how}). ${[a.undo ? 'I will undo what it did.' : 'It had recorded no change.']}`,
+      ];
     case 'already-contained':
       return [say`Not deploying ${short(a.change.commit)} of ${s}: ${short(a.in)} contains it already.`];
     case 'forced-push':
