@@ -9,6 +9,9 @@ export function percent(ratio: number): string {
 const written = (value: number, unit: Figure['unit']) =>
   unit === 'ratio' ? percent(value) : `${Math.round(value)} ms`;
 
+/** What the version beside the canary shows: `4.0%`, `120 ms`. */
+export const valueOf = ({ before = 0, unit }: Figure) => written(before, unit);
+
 /** `Metric error ratio in site_2 increased from .0% to 2.1%`. Equal after rounding is `remained at`. */
 export function figureLine({ check, site, unit, before, after }: Figure): Line {
   const metric = say`Metric ${check} in ${site} `;

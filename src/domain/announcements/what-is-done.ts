@@ -1,0 +1,54 @@
+import { short } from '../ids.js';
+import { say } from './parts.js';
+import { changeBy, printed, run, runAgain, said, time, who } from './phrases.js';
+import type { Sentences } from './words.js';
+
+/** What is said of deeds: rollouts, rollbacks, what people did, and what could not be done. */
+export const whatIsDone = {
+  'rolled-out': ({ service, sites, commit }) => [say`Rolled out ${service}: ${run(sites, commit)}`],
+  adopted: ({ service, sites, commit }) => [say`Adopted ${service}: ${run(sites, commit)}`],
+  'rolled-back': ({ service, sites }) => [say`Rolled back ${service}: ${runAgain(sites)}`],
+  aborted: ({ service, undo, ...by }) => [
+    [...said('aborted', service, by), undo ? '. I will roll this back.' : '. Nothing was changed.'],
+  ],
+  promoted: ({ service, ...by }) => [[...said('promoted', service, by), '. I will roll this out.']],
+  resumed: ({ service, until, ...by }) => [
+    [...said('resumed', service, by), ...say`. I will look until ${time(until)}.`],
+  ],
+  'could-not-prepare': ({ service, id, change, reason, output }) => [
+    say`I could not deploy ${service} with deployment id ${id}: ${reason}`,
+    [...changeBy(change), '. Nothing was changed.'],
+    ...printed(output),
+  ],
+  'could-not-start': ({ service, site, reason, output }) => [
+    say`The canary of ${service} could not be started in ${site}: ${reason}. I will undo it.`,
+    ...printed(output),
+  ],
+  'unhealthy-rollout': ({ service, site, reason, output }) => [
+    say`${service} did not get healthy at full capacity in ${site}: ${reason}. I will roll this back.`,
+    ...printed(output),
+  ],
+  'site-unreachable': ({ service, site, doing, reason }) => [
+    say`I cannot ${[doing]} ${service} in ${site} yet: ${reason}. I keep trying.`,
+  ],
+  'needs-operator': ({ service, site, reason }) => [
+    say`The rollback of ${service} in ${site} needs an operator: ${reason}. I keep trying.`,
+  ],
+  'left-to-newer': ({ service, site, reason }) => [say`I left ${service} in ${site} as it is: ${reason}`],
+  'deployment-lost': ({ service, id, how, undo }) => [
+    [
+      ...say`Deployment ${id} of ${service} ended without a word (${how}). `,
+      undo ? 'I will undo what it did.' : 'It had recorded no change.',
+    ],
+  ],
+  'already-contained': ({ service, change, in: newer }) => [
+    say`Not deploying ${short(change.commit)} of ${service}: ${short(newer)} contains it already.`,
+  ],
+  'forced-push': ({ service, commit, branch, by }) => [
+    [
+      ...say`${branch} of ${service} was force-pushed to ${short(commit)}`,
+      ...(by ? say` by ${who(by)}` : []),
+      ...say`. I do not deploy that by myself; to deploy it: merganser deploy ${service} ${short(commit)}`,
+    ],
+  ],
+} satisfies Partial<Sentences>;

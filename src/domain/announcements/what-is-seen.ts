@@ -1,0 +1,63 @@
+import { short } from '../ids.js';
+import type { Announcement } from './announcement.js';
+import { figureLine, valueOf } from './figures.js';
+import { say, type Line } from './parts.js';
+import { changeBy, reviewedBy, time } from './phrases.js';
+import type { Sentences } from './words.js';
+
+type Starting = Extract<Announcement, { kind: 'starting' }>;
+
+function starting({ service, id, change, also, firstAt, until }: Starting): readonly Line[] {
+  return [
+    say`Starting analysis of ${service} with deployment id ${id}`,
+    [...changeBy(change), ...reviewedBy(change)],
+    ...(change.link ? [say`See ${{ link: change.link }}`] : []),
+    ...also.map((c): Line => [...say`Also contains ${short(c.commit)} `, ...changeBy(c)]),
+    ...(firstAt.length > 0 ? [say`First version in ${firstAt.join(', ')}, not compared`] : []),
+    say`Will do the analysis until ${time(until)}`,
+  ];
+}
+
+/** What is said from the start of an analysis to its verdict. */
+export const whatIsSeen = {
+  starting,
+  failing: ({ service, problems }) => [
+    say`The checks for ${service} are failing. I will soon roll this back if it doesn't recover.`,
+    ['Problems are:'],
+    ...problems.map(figureLine),
+  ],
+  'failed-too-much': ({ service, problems }) => [
+    say`The checks for ${service} have failed too much. I will roll this back. Problems are:`,
+    ...problems.map(figureLine),
+  ],
+  'all-green': ({ service, results }) => [
+    say`The checks for ${service} are all green. I will roll this out. Check results are:`,
+    ...results.map(figureLine),
+  ],
+  unproven: ({ service, results }) => [
+    say`Nothing bad was seen in ${service}, but there was too little traffic to be sure. I will roll this out unproven.`,
+    ...results.map(figureLine),
+  ],
+  'unproven-rollback': ({ service }) => [
+    say`Nothing bad was seen in ${service}, but there was too little traffic to be sure. I will roll this back.`,
+  ],
+  recovered: ({ service, until }) => [
+    say`The checks for ${service} have recovered. The analysis goes on until ${time(until)}`,
+  ],
+  'telemetry-lost': ({ service, site, seconds }) => [
+    say`No metrics from ${service} in ${site} for ${seconds} s. This is not counted against the canary.`,
+  ],
+  'sick-baseline': ({ figure }) => [
+    say`The version beside it fails as well: ${figure.check} ${[valueOf(figure)]} in ${figure.site}.`,
+  ],
+  extended: ({ service, until }) => [
+    say`There is not enough to decide about ${service} yet. I will look until ${time(until)}.`,
+  ],
+  'looks-missed': ({ service, seconds, until }) => [
+    say`I could not look at ${service} for ${seconds} s. The analysis goes on until ${time(until)}`,
+  ],
+  asking: ({ service, why, until }) => [
+    say`I cannot decide about ${service}: ${why}. Please promote or abort it; I will roll it back at ${time(until)}.`,
+  ],
+  'nobody-answered': ({ service }) => [say`Nobody decided about ${service} in time. I will roll this back.`],
+} satisfies Partial<Sentences>;
