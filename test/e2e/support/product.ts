@@ -39,8 +39,21 @@ export interface Product {
 }
 
 const running = new Set<ChildProcess>();
-// AVA ends a test process that takes too long without its teardowns.
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+const cleanUps: (() => void)[] = [];
+process.once('exit', () => cleanUps.forEach((cleanUp) => cleanUp()));
+process.once('SIGTERM', () => {
+  cleanUps.splice(0).forEach((cleanUp) => cleanUp());
+  process.kill(process.pid, 'SIGTERM');
+});
+
+/** AVA ends a test process that takes too long by SIGTERM: then there are no teardowns, but this. */
+export function atLast(cleanUp: () => void): void {
+  cleanUps.push(cleanUp);
+}
+atLast(() => running.forEach((child) => child.kill('SIGKILL')));
+
+const graceMs = 15_000;
 
 /** Starts a process of `merganser`, and resolves when it says that it is ready. */
 export async function startProduct(args: readonly string[], env: Env): Promise<Product> {
@@ -49,7 +62,9 @@ export async function startProduct(args: readonly string[], env: Env): Promise<P
   const ended = once(child, 'exit').finally(() => running.delete(child));
   const end = (signal: NodeJS.Signals) => async () => {
     child.kill(signal);
+    const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
     await ended;
+    clearTimeout(force);
   };
   let output = '';
   await new Promise<void>((resolve, reject) => {

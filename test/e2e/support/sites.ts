@@ -3,7 +3,7 @@ import { endOrphans } from '../../../src/agent/orphans.js';
 import { freePort } from '../../../src/agent/ports.js';
 import type { ServiceState } from '../../../src/deploy-targets/process/protocol.js';
 import { steadyTraffic, type Traffic } from '../../helpers/steady-traffic.js';
-import { startProduct, type Env, type Product } from './product.js';
+import { atLast, startProduct, type Env, type Product } from './product.js';
 
 const perSecond = 40;
 
@@ -24,7 +24,9 @@ export class Sites {
   private constructor(
     private readonly sites: ReadonlyMap<string, Site>,
     private readonly env: Env,
-  ) {}
+  ) {
+    atLast(() => this.endServices());
+  }
 
   static async of(services: Where, folder: string, env: Env): Promise<Sites> {
     const sites = new Map<string, Site>();
@@ -87,6 +89,10 @@ export class Sites {
   async close(): Promise<void> {
     await Promise.all(this.traffic.map((traffic) => traffic.stop()));
     await Promise.all([...this.sites.values()].map(async ({ agent }) => agent?.stop()));
+    this.endServices();
+  }
+
+  private endServices(): void {
     for (const { stateDir } of this.sites.values()) endOrphans(stateDir, new Set());
   }
 
