@@ -6,7 +6,7 @@ import { deploymentWorkflowId, serviceWorkflowId } from '../../src/domain/ids.js
 import type { Queue } from '../../src/domain/queue.js';
 import { temporalDeployments } from '../../src/temporal/deployments.js';
 import { until } from './until.js';
-import { merge, withWorker, type World } from './world.js';
+import { merge, plan, withWorker, world, type World } from './world.js';
 
 /** A service at work. */
 export interface Service {
@@ -85,4 +85,20 @@ export function gate(): Gate {
   let open = () => {};
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { opened, open: () => open() };
+}
+
+/** A world in which a deployment takes `seconds`; with a gate, none is prepared before that is open. */
+export function lasting(
+  env: TestWorkflowEnvironment,
+  seconds: number,
+  activities: World['activities'] = {},
+  prepared?: Gate,
+): World {
+  const ms = seconds * 1_000;
+  const analysis = { duration: ms, maxDuration: ms, interval: 200, prepareTimeout: 10_000 };
+  const prepare: World['activities']['prepare'] = async (order) => {
+    await prepared?.opened;
+    return { ...plan(order), analysis };
+  };
+  return world(env, { prepare, ...activities });
 }

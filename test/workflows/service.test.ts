@@ -3,11 +3,11 @@ import test from 'ava';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ControlAnswer } from '../../src/domain/deployment.js';
 import { deploymentId } from '../../src/domain/ids.js';
-import { gate, playService, type Gate } from '../helpers/play-service.js';
+import { gate, lasting, playService } from '../helpers/play-service.js';
 import { ranAt, texts } from '../helpers/play.js';
 import { realServer, stopServers } from '../helpers/servers.js';
 import { until } from '../helpers/until.js';
-import { activitiesOf, oldCommit, plan, world, type World } from '../helpers/world.js';
+import { activitiesOf, oldCommit, world, type World } from '../helpers/world.js';
 
 let env: TestWorkflowEnvironment;
 test.before(async () => {
@@ -25,22 +25,11 @@ const [b, c, d, e] = ['b', 'c', 'd', 'e'].map((digit) => digit.repeat(40)) as [
 const first = (service: string, commit: string, attempt = 1) =>
   deploymentId('cart.git', service, commit, attempt);
 
-/** A world in which a deployment takes `seconds`; with a gate, none is prepared before that is open. */
-function lasting(seconds: number, activities: World['activities'] = {}, prepared?: Gate): World {
-  const ms = seconds * 1_000;
-  const analysis = { duration: ms, maxDuration: ms, interval: 200, prepareTimeout: 10_000 };
-  const prepare: World['activities']['prepare'] = async (order) => {
-    await prepared?.opened;
-    return { ...plan(order), analysis };
-  };
-  return world(env, { prepare, ...activities });
-}
-
 const commits = (ended: readonly { commit: string; outcome: string }[]) =>
   ended.map(({ commit, outcome }) => `${commit.slice(0, 1)} ${outcome}`);
 
 test('a merge starts a deployment, and its end is remembered', async (t) => {
-  const w = lasting(1);
+  const w = lasting(env, 1);
   const name = unique('merge');
   await playService(env, w, name, async (service) => {
     await service.merge(b);
@@ -66,7 +55,7 @@ test('a merge starts a deployment, and its end is remembered', async (t) => {
 
 test('of the merges that arrive meanwhile the newest is deployed, and says what it carries', async (t) => {
   const prepared = gate();
-  const w = lasting(1, {}, prepared);
+  const w = lasting(env, 1, {}, prepared);
   await playService(env, w, unique('coalesce'), async (service) => {
     await service.merge(b);
     await service.reached(b, 'preparing');
@@ -87,7 +76,7 @@ test('of the merges that arrive meanwhile the newest is deployed, and says what 
 
 test('the same merge starts nothing twice: running, ended, or part of a newer one', async (t) => {
   const prepared = gate();
-  const w = lasting(1, {}, prepared);
+  const w = lasting(env, 1, {}, prepared);
   await playService(env, w, unique('twice'), async (service) => {
     await service.merge(b);
     await service.merge(b);
@@ -104,7 +93,7 @@ test('the same merge starts nothing twice: running, ended, or part of a newer on
 
 test('a person may ask for the same commit again: a new attempt with an id of its own', async (t) => {
   const name = unique('again');
-  await playService(env, lasting(1), name, async (service) => {
+  await playService(env, lasting(env, 1), name, async (service) => {
     await service.merge(b);
     await service.ended(1);
     await service.merge(b, { again: true });
@@ -116,7 +105,7 @@ test('a person may ask for the same commit again: a new attempt with an id of it
 test('without an answer from git the merge that arrived last is deployed', async (t) => {
   const prepared = gate();
   const chooseNext = () => Promise.reject(ApplicationFailure.nonRetryable('no such host', 'UnknownCommit'));
-  const w = lasting(1, { chooseNext }, prepared);
+  const w = lasting(env, 1, { chooseNext }, prepared);
   await playService(env, w, unique('arrival'), async (service) => {
     await service.merge(b);
     await service.reached(b, 'preparing');
@@ -127,7 +116,7 @@ test('without an answer from git the merge that arrived last is deployed', async
 });
 
 test('a forced push is said and not deployed', async (t) => {
-  const w = lasting(1);
+  const w = lasting(env, 1);
   const name = unique('forced');
   await playService(env, w, name, async (service) => {
     await service.merge(c, { forced: true, branch: 'main', author: 'joe' });
@@ -145,7 +134,7 @@ test('a forced push is said and not deployed', async (t) => {
 test('what the running version contains already is said and not deployed', async (t) => {
   const usual = activitiesOf(world(env)).chooseNext;
   const asked: unknown[] = [];
-  const w = lasting(1, {
+  const w = lasting(env, 1, {
     chooseNext: (waiting, current) => {
       asked.push(current);
       return current === b ? Promise.resolve({ also: [], contained: waiting }) : usual(waiting, current);
@@ -165,7 +154,7 @@ test('what the running version contains already is said and not deployed', async
 });
 
 test('an abort sent to a service reaches its deployment', async (t) => {
-  const w = lasting(60);
+  const w = lasting(env, 60);
   const name = unique('abort');
   await playService(env, w, name, async (service) => {
     const abort = (input: object) =>
@@ -191,7 +180,7 @@ test('an abort sent to a service reaches its deployment', async (t) => {
 });
 
 test('cancelling a service aborts its deployment, and the service lives on, every time', async (t) => {
-  const w = lasting(60);
+  const w = lasting(env, 60);
   await playService(env, w, unique('cancel'), async (service) => {
     const runs = new Set([(await service.handle.describe()).runId]);
     for (const [n, commit] of [b, c].entries()) {
@@ -211,7 +200,7 @@ test('cancelling a service aborts its deployment, and the service lives on, ever
 test('continuing as new keeps what has ended, what waits and what is not said yet', async (t) => {
   let slack = false;
   const prepared = gate();
-  const w = lasting(1, {}, prepared);
+  const w = lasting(env, 1, {}, prepared);
   const { post } = activitiesOf(w);
   Object.assign(w.activities, {
     post: (posting) => (slack ? post(posting) : Promise.reject(new Error('503'))),
