@@ -7,7 +7,9 @@ export type { Dialect } from './parts.js';
 
 /** The sentences of every kind of announcement. They are public surface: the golden test holds them to the letter. */
 export type Sentences = {
-  readonly [Kind in Announcement['kind']]: (announcement: Extract<Announcement, { kind: Kind }>) => readonly Line[];
+  readonly [Kind in Announcement['kind']]: (
+    announcement: Extract<Announcement, { kind: Kind }>,
+  ) => readonly Line[];
 };
 
 const sentences: Sentences = { ...whatIsSeen, ...whatIsDone };
