@@ -59,7 +59,7 @@ test.serial(
 test.serial('an outage of a few polls changes nothing', async (t) => {
   const w = world(env);
   w.metrics = (site, since) =>
-    since > minutes(4) && since < minutes(5)
+    since > minutes(4) && since < minutes(4.5)
       ? { site, kind: 'provider-error', why: 'refused' }
       : polled(site, 0);
   const view = await play(env, w, 'short-outage');
