@@ -9,7 +9,7 @@ export function startDevServer(cli: string): Promise<TestWorkflowEnvironment> {
       searchAttributes: Object.values(searchAttributes),
       // Its banner would stand in the middle of our own lines.
       extraArgs: ['--output', 'none'],
-      log: { format: 'pretty', level: 'error' },
+      log: { format: 'pretty', level: 'never' },
     },
   });
 }
