@@ -2,13 +2,16 @@ import test from 'ava';
 import { Installation } from '../helpers/installation.js';
 import { heads, threadWith } from './support/thread.js';
 
+/** Generous, since four deployments at once are slow where little else is left of the machine. */
+const analysis = { duration: '6s', maxDuration: '30s', interval: '500ms', prepareTimeout: '20s' };
+
 /** Each test has a service at a site of its own, whose agent it kills, and at one where all goes well. */
 const services = {
-  'at-start': { sites: ['site_1', 'site_2'] },
-  'in-the-middle': { sites: ['site_1', 'site_3'] },
+  'at-start': { analysis, sites: ['site_1', 'site_2'] },
+  'in-the-middle': { analysis, sites: ['site_1', 'site_3'] },
   // A second instance must start, so there is time to kill the agent in mid-rollout.
-  'at-rollout': { sites: ['site_1', 'site_4'], instances: 2 },
-  'at-rollback': { sites: ['site_1', 'site_5'] },
+  'at-rollout': { analysis, sites: ['site_1', 'site_4'], instances: 2 },
+  'at-rollback': { analysis, sites: ['site_1', 'site_5'] },
 };
 
 let installation: Installation;

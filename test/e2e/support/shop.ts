@@ -10,7 +10,7 @@ const answers = 'response.end(answer)';
 /** Answers every request with an error. */
 export const bad = sample.replace(answers, `response.writeHead(500).${answers.slice('response.'.length)}`);
 /** Another version that does what it should. */
-export const good = sample;
+const good = sample;
 
 /** A service's repository, as if it were on GitHub. */
 export interface Shop {

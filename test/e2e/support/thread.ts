@@ -2,7 +2,7 @@ import type { SlackDouble } from '../../../doubles/slack/index.js';
 import { until } from '../../helpers/until.js';
 
 /** A deployment's thread in Slack. Every message of the deployment is in it, else it throws. */
-export function thread(slack: SlackDouble, deployment: string): readonly string[] {
+function thread(slack: SlackDouble, deployment: string): readonly string[] {
   const messages = slack.messages();
   const keyOf = (message: (typeof messages)[number]) => String(message.metadata?.event_payload['key']);
   const parent = messages.find((message) => keyOf(message).startsWith(`${deployment}/`));
