@@ -38,7 +38,7 @@ export async function connect(settings: TemporalSettings): Promise<Client> {
 }
 
 /** Nothing answers where Temporal should be. */
-export class TemporalUnreachable extends Error {
+class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
   constructor(address: string, options?: ErrorOptions) {
     super(

@@ -11,7 +11,7 @@ const types = {
 const retentionDays = 30;
 
 /** The search attributes that the namespace does not have yet. */
-export async function missingSearchAttributes(client: Client): Promise<string[]> {
+async function missingSearchAttributes(client: Client): Promise<string[]> {
   const { namespace } = client.options;
   const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
   return Object.values(searchAttributes)
@@ -49,7 +49,7 @@ export async function requireSearchAttributes(client: Client): Promise<void> {
   if (missing.length > 0) throw new NotSetUp(client.options.namespace, missing);
 }
 
-export class NotSetUp extends Error {
+class NotSetUp extends Error {
   override readonly name = 'NotSetUp';
   constructor(namespace: string, missing: readonly string[]) {
     super(

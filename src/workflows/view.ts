@@ -9,7 +9,7 @@ import { details, plain, statusLine } from '../domain/showing.js';
 import { searchAttributes } from '../temporal/search-attributes.js';
 import { Outbox } from './outbox.js';
 
-export const statusQuery = defineQuery<DeploymentView>('status');
+const statusQuery = defineQuery<DeploymentView>('status');
 
 /**
  * A deployment's face: search attributes, current details, `status`, the Slack thread and its parent's status all show the

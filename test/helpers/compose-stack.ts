@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
-import { end, Ledger, signalGroup } from '../../demo/stage/ledger.js';
+import { end, Ledger } from '../../demo/stage/ledger.js';
 import { Processes } from '../../demo/stage/processes.js';
 import { freePort } from '../../src/agent/ports.js';
 import { composeFile, image, readText, repository, type ComposeService } from './compose-file.js';
@@ -16,6 +19,18 @@ export interface StackOptions {
   readonly elsewhere: Readonly<Record<string, string>>;
   /** Environment of every process beside its own. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** Has what the ledger names ended, and the folder removed, when this process is gone. */
+function watch(ledger: string, folder: string): void {
+  const program = fileURLToPath(new URL('watchdog.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import=tsx', program, ledger, folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // It must not keep the test's process from ending.
+  child.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
 }
 
 const hostOf = (address: string) => address.split(':')[0] ?? '';
@@ -37,10 +52,10 @@ export class Stack {
 
   constructor(private readonly options: StackOptions) {
     this.#services = composeFile(options.variables).services;
-    this.#ledger = new Ledger(join(options.root, 'processes.json'));
+    const file = join(options.root, 'processes.json');
+    this.#ledger = new Ledger(file);
     this.#processes = new Processes(join(options.root, 'logs'), this.#ledger);
-    // What ends a test at once still leaves nothing behind.
-    process.once('exit', () => this.#ledger.alive.forEach(({ pid }) => signalGroup(pid, 'SIGKILL')));
+    watch(file, options.root);
   }
 
   /** Where a port of a service's container is. */
