@@ -91,6 +91,11 @@ test.serial(
     const stable = await repository.commit({ instances: 2 });
     await agent.reach('shop', { generation: 1, stable });
     await (await ask('/go-deaf')).text();
+    await until(async () => {
+      const { instances } = await agent.state('shop');
+      const refused = await Promise.all(instances.map(({ port }) => refuses(port)));
+      return refused.includes(true) ? true : undefined;
+    });
     const answers = await Promise.all(Array.from({ length: 10 }, () => ask()));
     t.deepEqual(
       answers.map(({ status }) => status),
@@ -101,6 +106,14 @@ test.serial(
     t.true((await ask()).status >= 502);
   },
 );
+
+/** Whether nobody listens there any more: a connection may still be taken for a moment, and reset. */
+const refuses = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(false)).once('error', () => resolve(true));
+    socket.once('connect', () => socket.destroy());
+  });
 
 test.serial('an instance that answers nonsense harms only itself', async (t) => {
   const { agent, repository, ask } = await agentBench(t);

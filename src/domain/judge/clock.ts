@@ -33,7 +33,8 @@ export function restartClock(clock: Clock, now: number, duration: number): Clock
 
 /**
  * Notes a look that ended at `now`. Time without looks longer than three intervals is not analysis: the deadline moves by
- * it, at most to `latest`. Returns the clock and the ms that were missed (0 mostly).
+ * it, at most to `latest`. Returns the clock, and the ms that moved
+ * the deadline (0 mostly, and where it cannot move any further).
  */
 export function lookAt(clock: Clock, now: number, pollsPerLook = 1): { clock: Clock; missed: number } {
   const gap = now - clock.lookedAt;
@@ -41,5 +42,5 @@ export function lookAt(clock: Clock, now: number, pollsPerLook = 1): { clock: Cl
   if (gap <= allowed || now <= clock.startedAt) return { clock: { ...clock, lookedAt: now }, missed: 0 };
   const moved = Math.ceil((clock.deadline + gap - clock.interval) / 1000) * 1000;
   const deadline = Math.max(clock.deadline, Math.min(clock.latest, moved));
-  return { clock: { ...clock, deadline, lookedAt: now }, missed: gap };
+  return { clock: { ...clock, deadline, lookedAt: now }, missed: deadline > clock.deadline ? gap : 0 };
 }
