@@ -90,11 +90,19 @@ async function check(context: CommandContext): Promise<void> {
   process.exitCode = await configCheck(options, (line) => process.stdout.write(`${line}\n`));
 }
 
+/** Who calls, for the record. A container may run as a user that has no name. */
+function person(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? 'somebody';
+  }
+}
+
 /** Runs a command in its context, with the flags it was called with. */
 function run<Flags>(work: (context: CommandContext, flags: Flags) => Promise<void>) {
   return (flags: Flags, cmd: Command): Promise<void> => {
-    const person = userInfo().username;
-    return work(new CommandContext(cmd.opts<CommonOptions>(), readEnvironment(process.env), person), flags);
+    return work(new CommandContext(cmd.opts<CommonOptions>(), readEnvironment(process.env), person()), flags);
   };
 }
 
