@@ -3,6 +3,7 @@ import { summary } from './bad-input.js';
 import { onStop, stopAll } from './setup/processes.js';
 import { duration, step } from './setup/steps.js';
 import { runTests, type Counted } from './tests/ava.js';
+import { bundleOnce } from './tests/bundle.js';
 import { checks, passes } from './tests/checks.js';
 import { coverageSuffices } from './tests/coverage.js';
 import { startDevServer } from './tests/dev-server.js';
@@ -27,13 +28,20 @@ console.log(
 console.log(`${counted.passed} passed, ${counted.failed} failed`);
 process.exitCode = healthy && counted.failed === 0 ? 0 : 1;
 
-/** All test files share one dev server: starting one takes longer than most of them run. */
+/** All test files share one dev server and one workflow bundle: making them takes longer than most files run. */
 async function testsOnOneServer(): Promise<Counted> {
   server = startDevServer(process.env['MERGANSER_TEMPORAL_CLI'] ?? 'temporal');
   const { address } = await server;
+  const bundle = await bundleOnce();
   try {
-    return await runTests(files, { ...process.env, ...mark, MERGANSER_TEST_TEMPORAL_ADDRESS: address });
+    return await runTests(files, {
+      ...process.env,
+      ...mark,
+      MERGANSER_TEST_TEMPORAL_ADDRESS: address,
+      MERGANSER_TEST_WORKFLOW_BUNDLE: bundle.file,
+    });
   } finally {
+    await bundle.remove();
     await (await server).teardown();
     server = undefined;
   }

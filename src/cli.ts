@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
-import { abort } from './cli/abort.js';
-import { agent, type AgentFlags } from './cli/agent.js';
-import { configCheck } from './cli/config-check.js';
-import { adapters, CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
-import { requestMerge } from './cli/merge.js';
-import { setup } from './cli/setup.js';
-import { starter } from './cli/starter.js';
-import { status } from './cli/status.js';
+import type { AgentFlags } from './cli/agent.js';
+import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
 import { readEnvironment } from './config/environment.js';
-import { runWorker } from './worker.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+// Commands are imported when they are called: loading Temporal's client or worker takes longer than most of them.
 
 function program(): Command {
   const merganser = new Command('merganser')
@@ -30,21 +25,25 @@ function program(): Command {
 function processes(merganser: Command): void {
   command(merganser, 'worker')
     .description('run the workflows and activities')
-    .action(run((c) => runWorker(c.options, c.log('worker'))));
+    .action(run(async (c) => (await import('./worker.js')).runWorker(c.options, c.log('worker'))));
   command(merganser, 'starter')
     .description("take GitHub's webhooks and start deployments")
     .option('--listen <host:port>', 'where to listen', '127.0.0.1:4400')
-    .action(run((c, flags: { listen: string }) => starter(c, flags.listen)));
+    .action(
+      run(async (c, flags: { listen: string }) =>
+        (await import('./cli/starter.js')).starter(c, flags.listen),
+      ),
+    );
   command(merganser, 'agent')
     .description('run the services of one site')
     .requiredOption('--site <name>', "the site's name, as in merganser.yaml")
     .option('--listen <host:port>', 'where to listen', '127.0.0.1:4300')
     .option('--state-dir <folder>', 'where releases and state are kept (default: MERGANSER_STATE_DIR)')
     .option('--stop-services-on-exit', 'end the services with the agent instead of leaving them running')
-    .action(run((c, flags: AgentFlags) => agent(c, flags)));
+    .action(run(async (c, flags: AgentFlags) => (await import('./cli/agent.js')).agent(c, flags)));
   command(merganser, 'setup')
     .description('prepare the Temporal namespace; may be repeated')
-    .action(run(setup));
+    .action(run(async (c) => (await import('./cli/setup.js')).setup(c)));
   const config = merganser.command('config').description('about the configuration');
   command(config, 'check')
     .description('show what is configured, or everything that is wrong with it')
@@ -55,23 +54,29 @@ function steering(merganser: Command): void {
   command(merganser, 'adopt <service> <commit>')
     .description('make a commit the stable version where none runs yet, without analysis')
     .action((service: string, commit: string, _: object, cmd: Command) =>
-      run((c) => requestMerge(c, service, commit, { adopt: true }))({}, cmd),
+      run(async (c) => (await import('./cli/merge.js')).requestMerge(c, service, commit, { adopt: true }))(
+        {},
+        cmd,
+      ),
     );
   command(merganser, 'deploy <service> [commit]')
     .description("deploy a commit, or the branch's newest; also to try one again")
     .action((service: string, commit: string | undefined, _: object, cmd: Command) =>
-      run((c) => requestMerge(c, service, commit, { again: true }))({}, cmd),
+      run(async (c) => (await import('./cli/merge.js')).requestMerge(c, service, commit, { again: true }))(
+        {},
+        cmd,
+      ),
     );
   command(merganser, 'abort <service>')
     .description('stop the running deployment and roll it back')
     .option('--reason <why>', 'why, for the record')
     .action((service: string, flags: { reason?: string }, cmd: Command) =>
-      run((c) => abort(c, service, flags.reason))(flags, cmd),
+      run(async (c) => (await import('./cli/abort.js')).abort(c, service, flags.reason))(flags, cmd),
     );
   command(merganser, 'status [service]')
     .description('show how services stand')
     .action((service: string | undefined, _: object, cmd: Command) =>
-      run((c) => status(c, service))({}, cmd),
+      run(async (c) => (await import('./cli/status.js')).status(c, service))({}, cmd),
     );
 }
 
@@ -86,6 +91,10 @@ function command(parent: Command, nameAndArguments: string): Command {
 }
 
 async function check(context: CommandContext): Promise<void> {
+  const [{ configCheck }, { adapters }] = await Promise.all([
+    import('./cli/config-check.js'),
+    import('./cli/adapters.js'),
+  ]);
   const options = { config: context.configPath, json: context.options.json ?? false, adapters };
   process.exitCode = await configCheck(options, (line) => process.stdout.write(`${line}\n`));
 }

@@ -1,11 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import type { Environment } from '../config/environment.js';
-import { configFromFile, type Platform } from '../config/load.js';
-import { deployTargets } from '../deploy-targets/registry.js';
-import { metricProviders } from '../metric-providers/registry.js';
-import { notifiers } from '../notifiers/registry.js';
-import { connect } from '../temporal/connect.js';
+import type { Platform } from '../config/load.js';
 
 /** The options that every command takes. */
 export interface CommonOptions {
@@ -29,8 +25,6 @@ export class CommandFailed extends Error {
   }
 }
 
-export const adapters = { targets: deployTargets, metrics: metricProviders, notifiers };
-
 /** What every command works with. */
 export class CommandContext {
   constructor(
@@ -44,7 +38,11 @@ export class CommandContext {
     return this.options.config ?? this.environment.config;
   }
 
-  platform(): Promise<Platform> {
+  async platform(): Promise<Platform> {
+    const [{ configFromFile }, { adapters }] = await Promise.all([
+      import('../config/load.js'),
+      import('./adapters.js'),
+    ]);
     return configFromFile(this.configPath, adapters);
   }
 
@@ -58,6 +56,7 @@ export class CommandContext {
   }
 
   async withTemporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const { connect } = await import('../temporal/connect.js');
     const client = await connect(this.options);
     try {
       return await work(client);

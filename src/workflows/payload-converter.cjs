@@ -4,8 +4,6 @@ const { defaultPayloadConverter } = require('@temporalio/common');
 /**
  * The default converter, but a payload that cannot be decoded becomes `{unreadable: reason}`. Temporal's own throws, which
  * fails the workflow task again and again: one garbled signal would wedge a deployment, and its abort, for ever.
- *
- * @type {import('@temporalio/common').PayloadConverter}
  */
 exports.payloadConverter = {
   toPayload: (value) => defaultPayloadConverter.toPayload(value),
@@ -13,7 +11,7 @@ exports.payloadConverter = {
     try {
       return defaultPayloadConverter.fromPayload(payload);
     } catch (error) {
-      return /** @type {any} */ ({ unreadable: String(error) });
+      return { unreadable: String(error) };
     }
   },
 };

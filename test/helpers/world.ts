@@ -1,11 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Apply, Activities } from '../../src/activities/index.js';
 import type { Posting } from '../../src/activities/notify.js';
 import { render } from '../../src/domain/announcements/words.js';
@@ -19,18 +13,13 @@ import type { Plan } from '../../src/domain/plan.js';
 import type { Version } from '../../src/domain/release.js';
 import { Fenced } from '../../src/deploy-targets/target.js';
 import { plain } from '../../src/domain/showing.js';
-import { payloadConverterPath, workerOptions, workflowsPath } from '../../src/temporal/worker-options.js';
+import { workerOptions } from '../../src/temporal/worker-options.js';
+import { workflowBundle } from './workflow-bundle.js';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
 });
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-/** The workflows' bundle, made once per test process. */
-export const workflowBundle = () =>
-  (bundle ??= bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: undefined }));
 
 export const sites = ['site_1', 'site_2', 'site_3'].map((site) => ({
   site,
@@ -77,7 +66,7 @@ export const plan = (o: Order): Plan => ({
   version: version(o.merge.commit),
   sites,
   weight: 0.5,
-  analysis: { duration: 600_000, maxDuration: 1_200_000, interval: 5_000, prepareTimeout: 60_000 },
+  analysis: { duration: 600_000, maxDuration: 1_200_000, interval: 10_000, prepareTimeout: 60_000 },
   checks: [
     {
       kind: 'threshold',
