@@ -1,10 +1,7 @@
-/**
- * When a mixture puts its money on the table: `pi[k]` of it at poll k (from 0), `left[k]` is still in the pocket after
- * that. Past the end nothing more is put.
- */
+/** When a mixture puts its money on the table: `put` of it at poll n (from 0), and `left` is in the pocket after that. */
 export interface Schedule {
-  readonly pi: readonly number[];
-  readonly left: readonly number[];
+  put(n: number): number;
+  left(n: number): number;
 }
 
 /** A mixture over alternatives and starts, between polls: polls since its start, and the log of what each alternative won. */
@@ -20,34 +17,37 @@ const rounding = 1e-12;
 
 /**
  * Start weights over a horizon, in polls: 0.1 at the first poll, 0.5 at the first after warm-up, 0.4 spread over a start
- * every `every` polls until the horizon. Without warm-up: 0.5 at once. Late starts keep late onsets findable: a fortune
- * that lost for ten minutes has nothing left to bet.
+ * every `every` polls before the horizon. Without warm-up: 0.5 at once, and 0.5 spread. They sum to 1. Late starts keep
+ * late onsets findable: a fortune that lost for ten minutes has nothing left to bet.
  */
 export function startWeights(horizon: number, every: number, warm: number): Schedule {
   const first = warm >= horizon ? 0 : warm;
-  const pi = new Array<number>(horizon).fill(0);
-  const restarts: number[] = [];
-  for (let k = first + every; k < horizon; k += every) restarts.push(k);
+  const restarts = Math.max(0, Math.ceil((horizon - first) / every) - 1);
   const early = first > 0 ? 0.1 : 0;
-  if (early > 0) pi[0] = early;
-  const late = restarts.length > 0 ? 0.4 + (first > 0 ? 0 : 0.1) : 0;
-  pi[first] = 1 - early - late;
-  for (const k of restarts) pi[k] = late / restarts.length;
-  return schedule(pi);
+  const late = restarts > 0 ? 0.5 - early : 0;
+  const each = restarts > 0 ? late / restarts : 0;
+  const put = (n: number) => {
+    if (n === first) return 1 - early - late;
+    if (n < first) return n === 0 ? early : 0;
+    const nth = (n - first) / every;
+    return Number.isInteger(nth) && nth <= restarts ? each : 0;
+  };
+  const spent = (n: number) =>
+    n < first ? early : 1 - late + each * Math.min(restarts, Math.floor((n - first) / every));
+  return { put, left: (n) => rest(spent(n)) };
 }
 
 /** A schedule from its weights, which sum to at most 1. */
-export function schedule(pi: readonly number[]): Schedule {
-  let spent = 0;
-  const left = pi.map((weight) => {
-    spent += weight;
-    return 1 - spent <= rounding ? 0 : 1 - spent;
-  });
-  return { pi, left };
+export function scheduleOf(weights: readonly number[]): Schedule {
+  let sum = 0;
+  const spent = weights.map((weight) => (sum += weight));
+  return { put: (n) => weights[n] ?? 0, left: (n) => rest(spent[Math.min(n, spent.length - 1)] ?? 0) };
 }
 
+const rest = (spent: number) => (1 - spent <= rounding ? 0 : 1 - spent);
+
 /** All at its first poll. */
-export const atOnce: Schedule = schedule([1]);
+export const atOnce: Schedule = { put: (n) => (n === 0 ? 1 : 0), left: () => 0 };
 
 export const newMixture = (alternatives: number): Mixture => ({
   n: 0,
@@ -61,14 +61,14 @@ export const newMixture = (alternatives: number): Mixture => ({
  */
 export function stepMixture(
   { n, logs }: Mixture,
-  { pi, left }: Schedule,
+  schedule: Schedule,
   increments: readonly number[],
 ): { mixture: Mixture; logE: number } {
-  const put = pi[n] ?? 0;
+  const put = schedule.put(n);
   const logPut = put > 0 ? Math.log(put / logs.length) : logOfNothing;
-  const won = increments.map((l, j) => l + logAdd(logs[j] ?? logOfNothing, logPut));
-  const rest = left[Math.min(n, left.length - 1)] ?? 0;
-  return { mixture: { n: n + 1, logs: won }, logE: logSum(won, rest > 0 ? Math.log(rest) : logOfNothing) };
+  const won = logs.map((log, j) => (increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log));
+  const left = schedule.left(n);
+  return { mixture: { n: n + 1, logs: won }, logE: logSum(won, left > 0 ? Math.log(left) : logOfNothing) };
 }
 
 /** `ln(exp a + exp b)`. */
@@ -85,3 +85,6 @@ export function logSum(logs: readonly number[], more = logOfNothing): number {
   for (const x of logs) sum += Math.exp(x - high);
   return high + Math.log(sum);
 }
+
+/** `ln(mean exp x)`: evidence of several tests of one claim, each with an equal part of the stake. */
+export const logMean = (logs: readonly number[]): number => logSum(logs) - Math.log(logs.length);

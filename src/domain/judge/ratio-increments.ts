@@ -1,5 +1,6 @@
 import { absoluteIncrements, relativeIncrements, type Row } from './increments.js';
 import type { StreamRules, Tolerance } from './rules.js';
+import type { Increments } from './stream.js';
 
 /** Dispersions of a site's errors: of the comparison with the baseline, and of the canary by itself. */
 export interface Phis {
@@ -7,46 +8,48 @@ export interface Phis {
   readonly abs: number;
 }
 
-/** The uncapped increments of one poll at one site: relative and absolute, up (worse) and down (not worse). */
-export interface Increments {
-  readonly upRel: readonly number[];
-  readonly upAbs: readonly number[];
-  readonly downRel: readonly number[];
-  readonly downAbs: readonly number[];
+/**
+ * The row with what was carried into it. A poll in which an arm had no request is carried into the next one instead of
+ * being dropped, or its errors would be lost, but not across the end of warm-up (`last`), where the test changes.
+ */
+export function carried(
+  carry: Row | undefined,
+  row: Row | undefined,
+  last: boolean,
+): { whole: Row | undefined; carry: Row | undefined } {
+  const [ec, nc, eb, nb] = carry ?? nothing;
+  const [dec, dnc, deb, dnb] = row ?? nothing;
+  const x: Row = [ec + dec, nc + dnc, eb + deb, nb + dnb];
+  if (x[1] > 0 && x[3] > 0) return { whole: x, carry: undefined };
+  return { whole: undefined, carry: last || x.every((count) => count === 0) ? undefined : x };
 }
 
+const nothing: Row = [0, 0, 0, 0];
+
 /**
- * The increments of a row, with what was carried into it. A poll in which an arm had no request is carried into the next
- * one instead of being dropped, or its errors would be lost, but not across the end of warm-up, where the test changes.
- * `k` counts polls from 1; a row that could not be read is undefined.
+ * The uncapped increments of one site's poll: relative and absolute, up (worse) and down (not worse). During warm-up the
+ * canary is tested against a cold start, and nothing is gathered for it. `k` counts polls from 1.
  */
 export function ratioIncrements(
   rules: StreamRules,
   phis: Phis,
   k: number,
-  carried: Row | undefined,
-  row: Row | undefined,
-): { carry: Row | undefined; increments: Increments } {
-  const [ec, nc, eb, nb] = carried ?? [0, 0, 0, 0];
-  const [dec, dnc, deb, dnb] = row ?? [0, 0, 0, 0];
-  const x: Row = [ec + dec, nc + dnc, eb + deb, nb + dnb];
-  const whole = x[1] > 0 && x[3] > 0;
-  if (!whole) return { carry: k === rules.warm ? undefined : x, increments: none(rules) };
+  whole: Row | undefined,
+): Increments {
+  const zeros = (theta: readonly number[]) => theta.map(() => 0);
   const cold = k <= rules.warm;
-  const [upRel, upAbs] = both(x, cold ? rules.cold : rules.worse, phis, rules.thetaUp);
-  const [downRel, downAbs] = cold ? [zeros(rules.thetaDown), zeros(rules.thetaDown)] : both(x, rules.notWorse, phis, rules.thetaDown);
-  return { carry: undefined, increments: { upRel, upAbs, downRel, downAbs } };
+  const up = whole ? both(whole, cold ? rules.cold : rules.worse, phis, rules.thetaUp) : undefined;
+  const down = whole && !cold ? both(whole, rules.notWorse, phis, rules.thetaDown) : undefined;
+  return {
+    up: [up?.relative ?? zeros(rules.thetaUp)],
+    floor: up?.absolute ?? zeros(rules.thetaUp),
+    down: [down?.relative ?? zeros(rules.thetaDown), down?.absolute ?? zeros(rules.thetaDown)],
+  };
 }
 
-function both(x: Row, { r, a }: Tolerance, phis: Phis, theta: readonly number[]): [number[], number[]] {
-  return [
-    relativeIncrements(x, { allowed: r, phi: phis.rel, theta }),
-    absoluteIncrements(x, { allowed: a, phi: phis.abs, theta }),
-  ];
-}
-
-const zeros = (theta: readonly number[]) => theta.map(() => 0);
-
-function none({ thetaUp, thetaDown }: StreamRules): Increments {
-  return { upRel: zeros(thetaUp), upAbs: zeros(thetaUp), downRel: zeros(thetaDown), downAbs: zeros(thetaDown) };
+function both(x: Row, { r, a }: Tolerance, phis: Phis, theta: readonly number[]) {
+  return {
+    relative: relativeIncrements(x, { allowed: r, phi: phis.rel, theta }),
+    absolute: absoluteIncrements(x, { allowed: a, phi: phis.abs, theta }),
+  };
 }
