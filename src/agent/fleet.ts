@@ -6,6 +6,7 @@ import type { InstanceState, ServiceProblem } from '../deploy-targets/process/pr
 import type { Share } from './balancer.js';
 import { environmentOf } from './environment.js';
 import { Instance } from './instance.js';
+import type { Series } from './metrics.js';
 import { keepNewest, trimOutput } from './output.js';
 import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
@@ -65,6 +66,11 @@ export class Fleet {
     for (const instance of stable) this.#label(instance, 'stable');
     for (const instance of canary) this.#label(instance, 'canary');
     this.proxy.route([...shares(stable, 1 - state.weight), ...shares(canary, state.weight)]);
+  }
+
+  /** The counters of the stable instances of a state. */
+  stableSeries(state: InForce): Series[] {
+    return this.crew(state).stable.flatMap(({ series }) => series ?? []);
   }
 
   /** Ends what no longer gets requests, after those in flight. Stopped, it leaves it running. */

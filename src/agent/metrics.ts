@@ -1,4 +1,5 @@
-const edges = [
+/** Upper edges of the buckets in seconds, but for +Inf. */
+export const edges: readonly number[] = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10,
 ];
 const keptAfterEndMs = 600_000;
