@@ -13,7 +13,7 @@ export interface ApiOptions {
   readonly services: Services;
   /** All requests to /v1 must carry it as a bearer token. */
   readonly token?: string;
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
 }
 
 /** The HTTP API of the agent. */
@@ -23,8 +23,8 @@ export function agentApi({ services, token, metrics }: ApiOptions): Hono {
   app.get('/readyz', (c) =>
     services.ready ? c.text('ok\n') : c.text('The services are being taken over.\n', 503),
   );
-  app.get('/metrics', (c) =>
-    c.text(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  app.get('/metrics', async (c) =>
+    c.text(await metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
   if (token !== undefined) app.use('/v1/*', bearer(token));
   app.use(

@@ -8,6 +8,7 @@ import { environmentOf } from './environment.js';
 import { Instance } from './instance.js';
 import type { Series } from './metrics.js';
 import { keepNewest, trimOutput } from './output.js';
+import type { Running } from './process-metrics.js';
 import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
@@ -71,6 +72,13 @@ export class Fleet {
   /** The counters of the stable instances of a state. */
   stableSeries(state: InForce): Series[] {
     return this.crew(state).stable.flatMap(({ series }) => series ?? []);
+  }
+
+  /** The instances that are counted and have a process now. */
+  running(): Running[] {
+    return this.#instances.flatMap(({ series, pid }) =>
+      series && pid ? [{ labels: series.labels, pid }] : [],
+    );
   }
 
   /** Ends what no longer gets requests, after those in flight. Stopped, it leaves it running. */

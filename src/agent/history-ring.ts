@@ -41,7 +41,11 @@ export class HistoryRing {
       const text = await readFile(this.#file(hour), 'utf8').catch(() => '');
       const fresh: HistoryRow[] = [];
       // A clock that was set back makes a time come twice.
-      for (const row of this.#parse(text)) if (row[0] > last && row[0] <= now) fresh.push(row), (last = row[0]);
+      for (const row of this.#parse(text)) {
+        if (row[0] <= last || row[0] > now) continue;
+        fresh.push(row);
+        last = row[0];
+      }
       yield fresh;
     }
   }

@@ -89,7 +89,8 @@ export class FleetHistory {
       this.#failing = false;
     } catch (error) {
       const { service, log } = this.setup;
-      if (!this.#failing) log.error({ service, error }, 'the history cannot be written to disk, and has gaps');
+      if (!this.#failing)
+        log.error({ service, error }, 'the history cannot be written to disk, and has gaps');
       this.#failing = true;
     }
   }
@@ -107,5 +108,9 @@ const sum = (codes: ReadonlyMap<string, number>, counted: (code: string) => bool
 
 function minus(now: Happened, before: Happened): Happened {
   const took = now[2].map((count, i) => count - (before[2][i] ?? 0));
-  return [now[0] - before[0], now[1] - before[1], took.slice(0, took.findLastIndex((count) => count > 0) + 1)];
+  return [
+    now[0] - before[0],
+    now[1] - before[1],
+    took.slice(0, took.findLastIndex((count) => count > 0) + 1),
+  ];
 }

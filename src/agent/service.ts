@@ -11,6 +11,7 @@ import { FleetHistory } from './history.js';
 import type { Instance } from './instance.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
+import type { Running } from './process-metrics.js';
 import { ServiceProxy } from './proxy.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
@@ -94,6 +95,10 @@ export class ManagedService {
       port: port ?? 0,
       instances: this.#fleet.states(),
     };
+  }
+
+  running(): Running[] {
+    return this.#fleet.running();
   }
 
   async close(stopServices: boolean): Promise<void> {

@@ -35,7 +35,9 @@ export const historyRow: z.ZodType<HistoryRow> = z.tuple([
 export const historySchema: z.ZodType<History> = z
   .object({
     interval: z.int().min(1),
-    edges: z.array(z.number().positive().nullable()).refine(areEdges, 'not ascending edges with null as last'),
+    edges: z
+      .array(z.number().positive().nullable())
+      .refine(areEdges, 'not ascending edges with null as last'),
     rows: z.array(historyRow),
   })
   .refine(areInOrder, { path: ['rows'], error: 'not in the order of time' })
