@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Unreadable } from './unreadable.js';
 
 /**
  * What happened at one instance during one poll: requests, errors, and requests by their own bucket (not cumulative) in
@@ -32,7 +33,7 @@ export const historyRow: z.ZodType<HistoryRow> = z.tuple([
   z.record(z.string(), z.tuple([count, count, z.array(count)])),
 ]);
 
-export const historySchema: z.ZodType<History> = z
+const historySchema: z.ZodType<History> = z
   .object({
     interval: z.int().min(1),
     edges: z
@@ -42,6 +43,24 @@ export const historySchema: z.ZodType<History> = z
   })
   .refine(areInOrder, { path: ['rows'], error: 'not in the order of time' })
   .refine(fitsEdges, { path: ['rows'], error: 'more buckets than edges' });
+
+/** Reads the JSON of a history. Throws Unreadable for anything else, with what the thing is. */
+export function parseHistory(text: string): History {
+  if (text.trimStart().startsWith('<')) throw new Unreadable('is a web page instead');
+  const { success, data, error } = historySchema.safeParse(parseJson(text));
+  if (success) return data;
+  const [issue] = error.issues;
+  const where = issue && issue.path.length > 0 ? `, at ${issue.path.join('.')}` : '';
+  throw new Unreadable(`is not of the right form${where}: ${issue?.message}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unreadable(`is not JSON, or is cut off: ${JSON.stringify(text.slice(0, 60))}`);
+  }
+}
 
 const ascending = (values: readonly number[]) => values.every((value, i) => value > (values[i - 1] ?? -1));
 
