@@ -1,9 +1,12 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type HistoryHead, type HistoryRow, historyRow } from '../metric-providers/scrape/history.js';
 
 const hourMs = 3_600_000;
 const keptHours = 24;
+/** Lines that are read in one go: about a millisecond. */
+const portion = 60;
 
 /**
  * The rows of about a day on disk: a file an hour, a JSON value a line. The line of a head says how the rows below it
@@ -34,28 +37,35 @@ export class HistoryRing {
     this.#hour = hour;
   }
 
-  /** The rows of the day before `now` (ms since 1970), oldest first, an hour at a time. */
+  /** The rows of the day before `now` (ms since 1970), oldest first, in portions. */
   async *rows(now: number): AsyncGenerator<HistoryRow[]> {
     let last = now - keptHours * hourMs;
+    // A clock that was set back makes a time come twice.
+    const isNext = ([at]: HistoryRow) => {
+      const next = at > last && at <= now;
+      if (next) last = at;
+      return next;
+    };
     for (const hour of await this.#hours()) {
-      const text = await readFile(this.#file(hour), 'utf8').catch(() => '');
-      const fresh: HistoryRow[] = [];
-      // A clock that was set back makes a time come twice.
-      for (const row of this.#parse(text)) {
-        if (row[0] <= last || row[0] > now) continue;
-        fresh.push(row);
-        last = row[0];
+      const lines = (await readFile(this.#file(hour), 'utf8').catch(() => '')).split('\n');
+      const ours = this.#ours(lines);
+      for (let from = 0; from < ours.length; from += portion) {
+        // The requests to the service must not wait for a whole hour to be read.
+        await turn();
+        yield ours
+          .slice(from, from + portion)
+          .flatMap(rowIn)
+          .filter(isNext);
       }
-      yield fresh;
     }
   }
 
-  #parse(text: string): HistoryRow[] {
+  /** The lines below a head like ours. */
+  #ours(lines: readonly string[]): string[] {
     let ours = false;
-    return text.split('\n').flatMap((line) => {
+    return lines.filter((line) => {
       if (line.startsWith('{')) ours = line === this.#head;
-      const row = ours && line.startsWith('[') ? historyRow.safeParse(parsed(line)) : undefined;
-      return row?.success ? [row.data] : [];
+      return ours;
     });
   }
 
@@ -79,10 +89,12 @@ export class HistoryRing {
 /** A row is of what happened before its time. */
 const hourOf = (at: number) => Math.ceil(at / hourMs) - 1;
 
-function parsed(line: string): unknown {
+/** The row in a line; none in that of a head, or in a torn one. */
+function rowIn(line: string): HistoryRow[] {
   try {
-    return JSON.parse(line);
+    const { success, data } = historyRow.safeParse(JSON.parse(line));
+    return success ? [data] : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
