@@ -151,6 +151,7 @@ export function activitiesOf(w: World): Activities {
           const readings = o.sites.map(({ at: { site } }) => w.metrics(site, at - o.clock.startedAt));
           return { at: new Date(at).toISOString(), sites: readings, cursor: {} };
         },
+        past: () => Promise.resolve([]),
       };
       // A look uses the metric provider alone.
       const ports = { metrics: { test: provider } } as Partial<Ports> as Ports;
