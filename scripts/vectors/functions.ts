@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dispersion, phiBase } from '../../src/domain/judge/dispersion.js';
 import { familyLogE } from '../../src/domain/judge/family.js';
-import { gauge, newGauge } from '../../src/domain/judge/gauge.js';
+import { gaugeIncrements, lambdas } from '../../src/domain/judge/gauge.js';
 import { absoluteIncrements, capped, relativeIncrements } from '../../src/domain/judge/increments.js';
 import { slowShare, toleranceAt } from '../../src/domain/judge/latency.js';
 import { addPoll, newLiveDispersion, phiLive } from '../../src/domain/judge/live-dispersion.js';
@@ -105,11 +105,16 @@ export const functions: Readonly<Record<string, (input: unknown) => unknown>> = 
       restartEvery: n,
       blipPolls: n,
     }),
-    ({ d, delta, rho, su, ...rules }) =>
-      scan(newGauge, d, (state, value) => {
-        const next = gauge({ delta, rho, su }, rules, state, value);
-        return [next.state, next.logE];
-      }),
+    ({ d, delta, rho, su, threshold, horizon, restartEvery, blipPolls }) => {
+      const schedule = startWeights(horizon, restartEvery, 0);
+      let last: number | undefined;
+      return scan(newMixture(lambdas.length), d, (mixture, value) => {
+        const ones = gaugeIncrements({ delta, rho, su }, last, value ?? undefined);
+        last = value ?? undefined;
+        const next = stepMixture(mixture, schedule, capped(ones, threshold / blipPolls));
+        return [next.mixture, next.logE];
+      });
+    },
   ),
   'latency-tolerance': of(
     z.object({ edges: list, cumulative: list, total: n, tau: n, slowerThan: list, toleranceAt: list }),

@@ -1,8 +1,5 @@
-import { capped } from './increments.js';
-import { newMixture, startWeights, stepMixture, type Mixture } from './mixture.js';
-
 /** Sizes of effect that a gauge's mixture bets on, in standard deviations. */
-const lambdas = [0.1, 0.2, 0.4, 0.8, 1.6];
+export const lambdas: readonly number[] = [0.1, 0.2, 0.4, 0.8, 1.6];
 
 /** The model of a gauge's healthy differences, in logs. */
 export interface GaugeModel {
@@ -13,40 +10,18 @@ export interface GaugeModel {
   readonly su: number;
 }
 
-export interface GaugeRules {
-  readonly threshold: number;
-  readonly blipPolls: number;
-  readonly horizon: number;
-  readonly restartEvery: number;
-}
-
-/** Plain JSON. */
-export interface GaugeState {
-  readonly mixture: Mixture;
-  /** `D - delta` of the last poll; absent at first and after a poll without a value. */
-  readonly last?: number;
-}
-
-export const newGauge: GaugeState = { mixture: newMixture(lambdas.length) };
-
 /**
- * One poll of a gauge: `D = ln(mean canary) - ln(mean baseline)`, whitened by an AR(1) model to
- * `u = ((D - delta) - rho (D_prev - delta)) / su`, against alternatives `exp(lambda u - lambda^2 / 2)`. A poll without a value
- * adds nothing and forgets the one before. A model, not a theorem: it holds as far as the innovations are Gaussian.
+ * The uncapped increments of one poll of a gauge. `D = ln(mean canary) - ln(mean baseline)` is whitened by an AR(1) model to
+ * `u = ((D - delta) - rho (D_prev - delta)) / su` and set against alternatives `exp(lambda u - lambda^2 / 2)`. At first, and
+ * after a poll without a value, `last` is undefined and D has the variance of the whole process; without a value nothing is
+ * added. A model, not a theorem: it holds as far as the innovations are Gaussian. Source: likelihood ratios of a shifted
+ * Gaussian (Robbins 1970, "Statistical methods related to the law of the iterated logarithm").
  */
-export function gauge(
-  model: GaugeModel,
-  rules: GaugeRules,
-  before: GaugeState,
-  d: number | null,
-): { state: GaugeState; logE: number } {
-  const u = d === null ? undefined : innovation(model, before.last, d - model.delta);
-  const ones = lambdas.map((lambda) => (u === undefined ? 0 : lambda * u - (lambda * lambda) / 2));
-  const schedule = startWeights(rules.horizon, rules.restartEvery, 0);
-  const cap = rules.threshold / rules.blipPolls;
-  const { mixture, logE } = stepMixture(before.mixture, schedule, capped(ones, cap));
-  return { state: { mixture, ...(d !== null && { last: d - model.delta }) }, logE };
+export function gaugeIncrements(model: GaugeModel, last: number | undefined, d: number | undefined): number[] {
+  if (d === undefined) return lambdas.map(() => 0);
+  const { delta, rho, su } = model;
+  const now = d - delta;
+  const u =
+    last === undefined ? now / (su / Math.sqrt(1 - rho * rho)) : (now - rho * (last - delta)) / su;
+  return lambdas.map((lambda) => lambda * u - (lambda * lambda) / 2);
 }
-
-const innovation = ({ rho, su }: GaugeModel, last: number | undefined, now: number) =>
-  last === undefined ? now / (su / Math.sqrt(1 - rho * rho)) : (now - rho * last) / su;

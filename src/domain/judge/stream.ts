@@ -84,6 +84,14 @@ export function newStream(rules: StreamRules, tests: number, floor: boolean, dow
   };
 }
 
+/** The stream with other tests, from now on: those of a latency check are chosen when its warm-up is over. */
+export const withTests = (rules: StreamRules, state: StreamState, tests: number): StreamState => ({
+  ...state,
+  up: fresh(tests, rules.thetaUp.length, true),
+  down: fresh(tests, rules.thetaDown.length, true),
+  look: fresh(tests, rules.thetaUp.length, true),
+});
+
 /** Moves the evidence of a stream on by one poll. `read`: its series were read, even if without requests. */
 export function advance(
   rules: StreamRules,
