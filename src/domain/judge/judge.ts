@@ -1,27 +1,33 @@
-import type { Policy } from '../plan.js';
-import type { Check } from './checks.js';
-import { lookAt, type Clock } from './clock.js';
+import type { ThresholdCheck } from './checks.js';
+import { keyOf, newMemory, type Memory } from './candidates.js';
+import { isGap, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
+import { explain } from './explanation.js';
+import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import type { SiteReading } from './reading.js';
+import type { JudgeSettings } from './settings.js';
+import { evidenceOf } from './stream-evidence.js';
+import { statistics } from './statistics.js';
+import type { Moment } from './stream.js';
 import { telemetry, type TelemetryState } from './telemetry.js';
 import { newThresholdState, threshold, type ThresholdState } from './threshold.js';
 import { verdict, type Standing } from './verdict.js';
 import { sum } from './window.js';
 
-export interface JudgeSettings {
-  readonly checks: readonly Check[];
-  /** `compared`: the site had a stable version when the canary came, so there is a baseline. */
-  readonly sites: readonly { readonly site: string; readonly compared: boolean }[];
-  readonly policy: Pick<Policy, 'rollback' | 'unproven' | 'noData'>;
-  readonly pollsPerLook: number;
-}
+export type { JudgeSettings } from './settings.js';
 
 /** All that is remembered between polls: plain JSON, by stream `<site>/<check>`. */
-export interface JudgeState {
+export interface JudgeState extends Memory {
   readonly streams: Readonly<Record<string, ThresholdState>>;
   readonly telemetry: Readonly<Record<string, TelemetryState>>;
-  readonly sick: readonly string[];
+  /** What was said once and is not said again. */
+  readonly said: readonly string[];
   readonly standing: Standing;
+  /** The deadline for which the last look runs; absent before one was reached. */
+  readonly due?: number;
+  /** Polls since the start, or since the last gap without looks. */
+  readonly fresh: number;
+  readonly gap: boolean;
 }
 
 /** One reading of all sites, evaluated at `at` (epoch ms). */
@@ -40,7 +46,18 @@ export interface Judgement {
   readonly notices: readonly Notice[];
 }
 
-const newState: JudgeState = { streams: {}, telemetry: {}, sick: [], standing: { bad: [], extended: false } };
+const newState: JudgeState = {
+  ...newMemory,
+  streams: {},
+  telemetry: {},
+  said: [],
+  standing: { bad: [], extended: false },
+  fresh: 0,
+  gap: false,
+};
+
+/** So many polls after a gap without looks make evidence that stands by itself. */
+const freshPolls = 3;
 
 /** Judges one poll: numbers in; evidence, reasons and advice out. Pure: no clock of its own, no I/O, no randomness. */
 export function judge(
@@ -50,37 +67,92 @@ export function judge(
   poll: Poll,
 ): Judgement {
   const looked = lookAt(clock, poll.at, settings.pollsPerLook);
+  const gap = isGap(clock, poll.at, settings.pollsPerLook);
+  const fresh = gap ? 1 : before.fresh + 1;
+  const afterGap = before.gap || gap;
+  const moment = momentOf(before, looked.clock, poll.at);
   const sites = settings.sites.map((site) => {
     const reading = poll.sites.find((r) => r.site === site.site) ?? unread(site.site);
     return { ...site, reading, telemetry: telemetry(before.telemetry[site.site], reading, clock, poll.at) };
   });
-  const judged = sites.flatMap((site) =>
-    settings.checks.map((check) => stream(check, site.site, site.compared, site.reading, before, poll.at)),
+  const thresholds = sites.flatMap((site) =>
+    settings.checks
+      .filter((check) => check.kind === 'threshold')
+      .map((check) => thresholdAt(check, site, gap ? forgetful(before) : before, poll.at)),
   );
-  const streams = judged.map((j) => j.evidence);
-  const newlySick = streams.filter(
-    (s) => isSick(s, settings.checks) && !before.sick.includes(key(s.site, s.check)),
+  const judged = statistics(settings, before, moment, sites.map((s) => inputOf(s.reading, poll.at)));
+  const streams = [
+    ...thresholds.map((t) => t.evidence),
+    ...judged.streams.map((s) => evidenceOf(s, sites, moment)),
+  ];
+  const decided = verdict(
+    settings.policy,
+    before.standing,
+    looked.clock,
+    poll.at,
+    streams,
+    !afterGap || fresh >= freshPolls,
   );
-  const decided = verdict(settings.policy, before.standing, looked.clock, poll.at, streams);
+  const advice = asksFirst(settings, before) ?? decided.advice;
+  const until = new Date(looked.clock.latest).toISOString();
+  const notices: Notice[] = [
+    ...noticesOfStart(settings, looked.clock),
+    ...sickBaselines(settings, streams),
+    ...outliers(judged.streams),
+  ].filter((notice) => !before.said.includes(keyOfNotice(notice)));
   return {
     state: {
-      streams: Object.fromEntries(judged.map((j) => [key(j.evidence.site, j.evidence.check), j.state])),
+      ...judged.memory,
+      streams: Object.fromEntries(thresholds.map((t) => [keyOf(t.evidence.site, t.evidence.check), t.state])),
       telemetry: Object.fromEntries(sites.map((s) => [s.site, s.telemetry.state])),
-      sick: [...before.sick, ...newlySick.map((s) => key(s.site, s.check))],
+      said: [...before.said, ...notices.map(keyOfNotice), ...(advice === decided.advice ? [] : [asked])],
       standing: decided.standing,
+      ...(moment !== 'before' && { due: looked.clock.deadline }),
+      fresh,
+      gap: afterGap && fresh < freshPolls,
     },
     clock: looked.clock,
     missed: looked.missed,
     streams,
-    advice: decided.advice,
+    advice,
     notices: [
       ...sites.flatMap((s) => s.telemetry.notices),
-      ...newlySick.map((s): Notice => ({ kind: 'sick-baseline', figure: s.figure })),
+      ...notices,
+      ...(decided.lastLook
+        ? [{ kind: 'last-look', problems: problemsOf(streams), until } satisfies Notice]
+        : []),
+      ...(isVerdict(advice) && judged.streams.length > 0
+        ? [{ kind: 'explained', streams: explain(judged.streams) } satisfies Notice]
+        : []),
     ],
   };
 }
 
-const key = (site: string, check: string) => `${site}/${check}`;
+const asked = 'asked';
+
+/** Where even the longest analysis could not decide, a person is asked at once rather than after an hour. */
+function asksFirst({ judge: { undecidable } }: JudgeSettings, before: JudgeState): Advice | undefined {
+  return undecidable === undefined || before.said.includes(asked)
+    ? undefined
+    : { kind: 'ask', why: undecidable };
+}
+
+const isVerdict = ({ kind }: Advice) => kind === 'roll-back' || kind === 'roll-out' || kind === 'ask';
+
+const problemsOf = (streams: readonly StreamEvidence[]) =>
+  streams.filter((s) => s.evidence === 'bad').map((s) => s.figure);
+
+const keyOfNotice = (notice: Notice): string => {
+  if (notice.kind === 'sick-baseline') return `${notice.kind}/${notice.figure.site}/${notice.figure.check}`;
+  if (notice.kind === 'outlier-instance') return `${notice.kind}/${notice.site}/${notice.instance}`;
+  return notice.kind;
+};
+
+/** The deadline's own poll is the first at or after it; one that was moved since is another deadline. */
+function momentOf({ due }: JudgeState, { deadline }: Clock, at: number): Moment {
+  if (at < deadline) return 'before';
+  return due === deadline ? 'after' : 'deadline';
+}
 
 const unread = (site: string): SiteReading => ({
   site,
@@ -88,11 +160,22 @@ const unread = (site: string): SiteReading => ({
   why: 'the site was not read',
 });
 
-function stream(
-  check: Check,
-  site: string,
-  compared: boolean,
-  reading: SiteReading,
+const inputOf = (reading: SiteReading, at: number) =>
+  reading.kind === 'counts'
+    ? { site: reading.site, poll: { at, canary: reading.canary, baseline: reading.baseline } }
+    : { site: reading.site };
+
+/** Breaches from before a gap do not count beside those after it. */
+const forgetful = (before: JudgeState): JudgeState => ({
+  ...before,
+  streams: Object.fromEntries(
+    Object.entries(before.streams).map(([key, state]) => [key, { ...state, breached: [] }]),
+  ),
+});
+
+function thresholdAt(
+  check: ThresholdCheck,
+  { site, compared, reading }: { site: string; compared: boolean; reading: SiteReading },
   before: JudgeState,
   at: number,
 ): { state: ThresholdState; evidence: StreamEvidence } {
@@ -100,27 +183,10 @@ function stream(
     reading.kind === 'counts'
       ? { at, canary: sum(reading.canary), baseline: sum(reading.baseline) }
       : undefined;
-  const { state, ...found } = threshold(
-    check,
-    site,
-    compared,
-    before.streams[key(site, check.name)] ?? newThresholdState,
-    poll,
-  );
+  const state = before.streams[keyOf(site, check.name)] ?? newThresholdState;
+  const { state: next, ...found } = threshold(check, site, compared, state, poll);
   const unseen = reading.kind === 'counts' ? {} : { evidence: reading.kind, because: reading.why };
-  return { state, evidence: { check: check.name, site, required: check.required, ...found, ...unseen } };
-}
-
-/** The relative judge passes anything beside a burning stable, so that is said. */
-function isSick(stream: StreamEvidence, checks: readonly Check[]): boolean {
-  const check = checks.find((c) => c.name === stream.check);
-  const before = stream.figure.before;
-  return (
-    check?.max !== undefined &&
-    check.compare === 'baseline' &&
-    check.metric === 'error-ratio' &&
-    before !== undefined &&
-    before > check.max &&
-    stream.evidence === 'good'
-  );
+  const { name, required } = check;
+  const always = { confirmed: true, catastrophe: false, pool: false };
+  return { state: next, evidence: { check: name, site, required, ...always, ...found, ...unseen } };
 }
