@@ -1,6 +1,6 @@
 import { ConfigError, configFromFile, formatProblems, type Adapters, type Platform } from '../config/load.js';
 import type { ServiceSettings } from '../config/settings.js';
-import type { Check } from '../domain/judge/checks.js';
+import type { Check, StatisticalCheck } from '../domain/judge/checks.js';
 import { formatDuration } from '../domain/durations.js';
 
 export interface ConfigCheckOptions {
@@ -57,6 +57,7 @@ function settingsLines({ sites, run, weight, analysis, checks, notify }: Service
 }
 
 function checkLine(check: Check): string {
+  if (check.kind !== 'threshold') return statisticalLine(check);
   const { name, metric, compare, max, min, window, breaches, outOf, required } = check;
   const written = (value: number) => (metric === 'latency' ? formatDuration(value) : asPercent(value));
   const bounds = [
@@ -67,6 +68,15 @@ function checkLine(check: Check): string {
   const effect = required ? '' : ', only warns';
   const polls = `bad when ${breaches} of ${outOf} polls are beyond it`;
   return `${name}: ${what} ${bounds.join(' and ')} over ${formatDuration(window)}, ${polls}${effect}`;
+}
+
+function statisticalLine(check: StatisticalCheck): string {
+  const effect = check.required ? '' : ', only warns';
+  const rule =
+    check.kind === 'ratio'
+      ? `at most ${check.allowed} times the baseline's, from ${asPercent(check.floor)} on`
+      : `at most ${asPercent(check.tolerance)} above the baseline's`;
+  return `${check.name}: ${rule}, by evidence${effect}`;
 }
 
 const asPercent = (ratio: number) => `${Number((ratio * 100).toFixed(6))}%`;

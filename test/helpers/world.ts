@@ -10,6 +10,7 @@ import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
 import type { Order } from '../../src/domain/order.js';
 import type { Plan } from '../../src/domain/plan.js';
+import { defaultTuning } from '../../src/domain/judge/tuning.js';
 import type { Version } from '../../src/domain/release.js';
 import { Fenced } from '../../src/deploy-targets/target.js';
 import { plain } from '../../src/domain/showing.js';
@@ -85,10 +86,12 @@ export const plan = (o: Order): Plan => ({
   policy: {
     merges: 'coalesce',
     rollback: 'at-deadline',
+    catastrophe: 'roll-back',
     unproven: 'rollout',
     noData: 'hold',
     holdFor: 14_400_000,
   },
+  judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
   metrics: { type: 'test' },
   notify: { type: 'test' },
 });

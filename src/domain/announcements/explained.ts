@@ -23,7 +23,13 @@ function line(stream: Explanation): Line {
   const range = rateRatio
     ? say`; the rate is ${factor(rateRatio.lower)} to ${rateRatio.upper === null ? 'any number of' : factor(rateRatio.upper)} times the old one`
     : [];
-  return [...say`${check} in ${site} is ${words[state]}`, ...numbers, ...range, ...say`; ${chance(stream)}`, ...needed(stream)];
+  return [
+    ...say`${check} in ${site} is ${words[state]}`,
+    ...numbers,
+    ...range,
+    ...say`; ${chance(stream)}`,
+    ...needed(stream),
+  ];
 }
 
 const words = { good: 'no worse', bad: 'worse', thin: 'not decided' };
@@ -35,9 +41,13 @@ const factor = (x: number) => (x < 10 ? x.toFixed(1) : String(Math.round(x)));
 
 /** In whole evidence, since "odds of 40 to 1" is understood where a logarithm is not. */
 function chance({ p, logE, threshold, lookLogE, phi, phiLive }: Explanation): string {
-  const odds = (log: number) => (log > 13.8 ? 'over a million' : String(Math.max(0, Math.round(Math.exp(log)))));
+  const odds = (log: number) =>
+    log > 13.8 ? 'over a million' : String(Math.max(0, Math.round(Math.exp(log))));
   const look = lookLogE === undefined ? '' : `, last look ${odds(lookLogE)} to 1`;
-  const chanceOf = p >= 1 ? 'nothing unusual for a healthy canary' : `a healthy canary looks like this in ${p < 0.001 ? 'under .1%' : percent(p)} of deployments`;
+  const chanceOf =
+    p >= 1
+      ? 'nothing unusual for a healthy canary'
+      : `a healthy canary looks like this in ${p < 0.001 ? 'under .1%' : percent(p)} of deployments`;
   return `${chanceOf} (odds ${odds(logE)} to 1 against it, bad from ${odds(threshold)}${look}; dispersion ${(phi * phiLive).toFixed(1)})`;
 }
 

@@ -82,4 +82,5 @@ export const whatIsSeen = {
 const reasons = (sites: readonly { readonly site: string; readonly why: string }[]) =>
   sites.map(({ site, why }) => `${site}: ${why}`).join('; ');
 
-const minutes = (seconds: number) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} minutes`);
+const minutes = (seconds: number) =>
+  seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} minutes`;

@@ -70,7 +70,9 @@ export function calibrate(past: Past, intended: Intended): SiteCalibration {
     const minutes = Math.floor(span / 60_000);
     return { ...guess(`only ${minutes} minutes of history`), ...known };
   }
-  const edges = Object.fromEntries(intended.latency.map((check) => [check.name, watched(past, check.tolerance)]));
+  const edges = Object.fromEntries(
+    intended.latency.map((check) => [check.name, watched(past, check.tolerance)]),
+  );
   const live = Math.min(intended.instances, intended.canaryInstances) > 1;
   const [a, b] = split(fleet);
   const canaryRate = known.rate * intended.weight;
@@ -87,7 +89,11 @@ export function calibrate(past: Past, intended: Intended): SiteCalibration {
 }
 
 /** Up to three edges with their tolerances, from the whole fleet's histogram. */
-export function watchedEdges(history: Histogram, tolerance: number, phi: (edge: number) => number): WatchedEdge[] {
+export function watchedEdges(
+  history: Histogram,
+  tolerance: number,
+  phi: (edge: number) => number,
+): WatchedEdge[] {
   return chooseEdges(history).flatMap((edge) => {
     const worse = toleranceAt(history, edge, tolerance);
     const notWorse = toleranceAt(history, edge, Math.max(notWorseBy, 2 * tolerance));
@@ -97,7 +103,8 @@ export function watchedEdges(history: Histogram, tolerance: number, phi: (edge: 
 
 function watched(past: Past, tolerance: number): WatchedEdge[] {
   const edges = past.instances[0]?.edges ?? [];
-  const count = (i: number) => total(past.instances.flatMap((x) => (x.buckets?.[i] ?? []).map((n) => n ?? 0)));
+  const count = (i: number) =>
+    total(past.instances.flatMap((x) => (x.buckets?.[i] ?? []).map((n) => n ?? 0)));
   const finite = edges.flatMap((edge, i) => (edge === null ? [] : [{ edge, i }]));
   const history: Histogram = {
     edges: finite.map((f) => f.edge),

@@ -120,7 +120,12 @@ function rulesAt(settings: JudgeSettings, check: StatisticalCheck, index?: numbe
 const windowOf = ({ analysis: { duration } }: JudgeSettings) =>
   Math.min(duration, Math.min(120_000, Math.max(15_000, duration / 4)));
 
-function ratios(settings: JudgeSettings, check: RatioCheck, memory: Memory, inputs: readonly Ruled[]): Candidate[] {
+function ratios(
+  settings: JudgeSettings,
+  check: RatioCheck,
+  memory: Memory,
+  inputs: readonly Ruled[],
+): Candidate[] {
   const steps = inputs.map(({ site, poll, rules }) => {
     const key = keyOf(site, check.name);
     const calibration = calibrationOf(settings, site);
@@ -179,7 +184,12 @@ function ratioFigure(check: RatioCheck, site: string, canary: Counted, baseline:
   };
 }
 
-function latencyAt(settings: JudgeSettings, check: LatencyCheck, memory: Memory, { site, poll, rules }: Ruled): Candidate {
+function latencyAt(
+  settings: JudgeSettings,
+  check: LatencyCheck,
+  memory: Memory,
+  { site, poll, rules }: Ruled,
+): Candidate {
   const key = keyOf(site, check.name);
   const watched = calibrationOf(settings, site).edges[check.name];
   const before = memory.latencies[key] ?? newLatency(rules, watched);
@@ -188,7 +198,12 @@ function latencyAt(settings: JudgeSettings, check: LatencyCheck, memory: Memory,
   const [was, is] = [quantileMs(baseline, check.quantile), quantileMs(canary, check.quantile)];
   return {
     ...{ key, check, site, rules, advanced, pool: false, weight: rules.weight },
-    ...{ phiLive: 1, phi: Math.max(1, ...state.watched.map((edge) => edge.phi)), catastrophe: false, rows: [] },
+    ...{
+      phiLive: 1,
+      phi: Math.max(1, ...state.watched.map((edge) => edge.phi)),
+      catastrophe: false,
+      rows: [],
+    },
     figure: {
       ...{ check: check.name, site, unit: 'ms' },
       ...(was !== undefined && { before: was }),

@@ -51,7 +51,10 @@ export type Notice =
       readonly arm: 'canary' | 'baseline';
     }
   /** The judge starts conservatively: what it does not know of these sites, and why. */
-  | { readonly kind: 'not-calibrated'; readonly sites: readonly { readonly site: string; readonly why: string }[] }
+  | {
+      readonly kind: 'not-calibrated';
+      readonly sites: readonly { readonly site: string; readonly why: string }[];
+    }
   /** A healthy canary takes longer to prove than the analysis lasts; no seconds: it never is. */
   | { readonly kind: 'slow-to-decide'; readonly seconds: number | null; readonly until: string }
   /** The deadline has come while a stream is bad. */

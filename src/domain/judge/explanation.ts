@@ -54,7 +54,9 @@ function explainOne({ check, site, finding, rules, rows, phi, phiLive }: Conclud
     threshold: threshold(rules) * phiLive,
     p: Math.min(1, Math.exp(-finding.logE)),
     ...(finding.lookLogE !== null && { lookLogE: finding.lookLogE }),
-    ...(rows.length > 0 && finding.state === 'thin' && wanted > 0 && { requestsNeeded: Math.ceil((nc * wanted) / gathered) }),
+    ...(rows.length > 0 &&
+      finding.state === 'thin' &&
+      wanted > 0 && { requestsNeeded: Math.ceil((nc * wanted) / gathered) }),
     phi,
     phiLive,
   };

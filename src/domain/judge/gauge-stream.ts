@@ -26,7 +26,10 @@ const drift = Math.log(1.05);
 
 export const gaugeRules = (rules: StreamRules): StreamRules => ({ ...rules, thetaUp: lambdas });
 
-export const newGauge = (rules: StreamRules): GaugeState => ({ stream: newStream(rules, 2, false, 0), first: [] });
+export const newGauge = (rules: StreamRules): GaugeState => ({
+  stream: newStream(rules, 2, false, 0),
+  first: [],
+});
 
 /**
  * One poll of a gauge at a site. Two tests are averaged: that the level is above the baseline's by more than is tolerated,
@@ -69,7 +72,8 @@ export function stepGauge(
 
 /** `ln(1 + tolerance)`, and what instances of one version differ by anyway. */
 const tolerated = ({ tolerance }: GaugeCheck, spread = usualSpread, canaries: number, baselines: number) =>
-  Math.log(1 + tolerance) + 1.645 * spread * Math.sqrt(1 / Math.max(1, canaries) + 1 / Math.max(1, baselines));
+  Math.log(1 + tolerance) +
+  1.645 * spread * Math.sqrt(1 / Math.max(1, canaries) + 1 / Math.max(1, baselines));
 
 const valuesOf = (arm: readonly InstanceCounts[], metric: string) =>
   arm.map((i) => i.gauges?.[metric] ?? NaN).filter((value) => Number.isFinite(value) && value > 0);

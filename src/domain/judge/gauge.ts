@@ -17,11 +17,14 @@ export interface GaugeModel {
  * added. A model, not a theorem: it holds as far as the innovations are Gaussian. Source: likelihood ratios of a shifted
  * Gaussian (Robbins 1970, "Statistical methods related to the law of the iterated logarithm").
  */
-export function gaugeIncrements(model: GaugeModel, last: number | undefined, d: number | undefined): number[] {
+export function gaugeIncrements(
+  model: GaugeModel,
+  last: number | undefined,
+  d: number | undefined,
+): number[] {
   if (d === undefined) return lambdas.map(() => 0);
   const { delta, rho, su } = model;
   const now = d - delta;
-  const u =
-    last === undefined ? now / (su / Math.sqrt(1 - rho * rho)) : (now - rho * (last - delta)) / su;
+  const u = last === undefined ? now / (su / Math.sqrt(1 - rho * rho)) : (now - rho * (last - delta)) / su;
   return lambdas.map((lambda) => lambda * u - (lambda * lambda) / 2);
 }

@@ -1,4 +1,3 @@
-import type { ThresholdCheck } from './checks.js';
 import { keyOf, newMemory, type Memory } from './candidates.js';
 import { isGap, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
@@ -7,12 +6,12 @@ import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import type { SiteReading } from './reading.js';
 import type { JudgeSettings } from './settings.js';
 import { evidenceOf } from './stream-evidence.js';
-import { statistics } from './statistics.js';
+import { statistics, type Concluded } from './statistics.js';
 import type { Moment } from './stream.js';
 import { telemetry, type TelemetryState } from './telemetry.js';
-import { newThresholdState, threshold, type ThresholdState } from './threshold.js';
+import type { ThresholdState } from './threshold.js';
+import { forgetful, thresholdAt } from './threshold-stream.js';
 import { verdict, type Standing } from './verdict.js';
-import { sum } from './window.js';
 
 export type { JudgeSettings } from './settings.js';
 
@@ -69,8 +68,42 @@ export function judge(
   const looked = lookAt(clock, poll.at, settings.pollsPerLook);
   const gap = isGap(clock, poll.at, settings.pollsPerLook);
   const fresh = gap ? 1 : before.fresh + 1;
-  const afterGap = before.gap || gap;
+  const healing = (before.gap || gap) && fresh < freshPolls;
   const moment = momentOf(before, looked.clock, poll.at);
+  const seen = see(settings, gap ? forgetful(before) : before, clock, moment, poll);
+  const { policy } = settings;
+  const decided = verdict(policy, before.standing, looked.clock, poll.at, seen.evidence, !healing);
+  const first = asksFirst(settings, before);
+  const advice = first ?? decided.advice;
+  const once: Notice[] = [
+    ...noticesOfStart(settings, looked.clock),
+    ...sickBaselines(settings, seen.evidence),
+    ...outliers(seen.streams),
+  ].filter((notice) => !before.said.includes(keyOfNotice(notice)));
+  return {
+    state: {
+      ...seen.state,
+      said: [...before.said, ...once.map(keyOfNotice), ...(first ? [asked] : [])],
+      standing: decided.standing,
+      ...(moment !== 'before' && { due: looked.clock.deadline }),
+      fresh,
+      gap: healing,
+    },
+    clock: looked.clock,
+    missed: looked.missed,
+    streams: seen.evidence,
+    advice,
+    notices: [
+      ...seen.notices,
+      ...once,
+      ...(decided.lastLook ? [lastLook(seen.evidence, looked.clock)] : []),
+      ...(isVerdict(advice) ? explained(seen.streams) : []),
+    ],
+  };
+}
+
+/** Moves all streams on by a poll. */
+function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: Moment, poll: Poll) {
   const sites = settings.sites.map((site) => {
     const reading = poll.sites.find((r) => r.site === site.site) ?? unread(site.site);
     return { ...site, reading, telemetry: telemetry(before.telemetry[site.site], reading, clock, poll.at) };
@@ -78,55 +111,30 @@ export function judge(
   const thresholds = sites.flatMap((site) =>
     settings.checks
       .filter((check) => check.kind === 'threshold')
-      .map((check) => thresholdAt(check, site, gap ? forgetful(before) : before, poll.at)),
+      .map((check) => thresholdAt(check, site, before.streams, poll.at)),
   );
-  const judged = statistics(settings, before, moment, sites.map((s) => inputOf(s.reading, poll.at)));
-  const streams = [
-    ...thresholds.map((t) => t.evidence),
-    ...judged.streams.map((s) => evidenceOf(s, sites, moment)),
-  ];
-  const decided = verdict(
-    settings.policy,
-    before.standing,
-    looked.clock,
-    poll.at,
-    streams,
-    !afterGap || fresh >= freshPolls,
-  );
-  const advice = asksFirst(settings, before) ?? decided.advice;
-  const until = new Date(looked.clock.latest).toISOString();
-  const notices: Notice[] = [
-    ...noticesOfStart(settings, looked.clock),
-    ...sickBaselines(settings, streams),
-    ...outliers(judged.streams),
-  ].filter((notice) => !before.said.includes(keyOfNotice(notice)));
+  const inputs = sites.map((site) => inputOf(site.reading, poll.at));
+  const { memory, streams } = statistics(settings, before, moment, inputs);
   return {
+    streams,
+    evidence: [...thresholds.map((t) => t.evidence), ...streams.map((s) => evidenceOf(s, sites, moment))],
     state: {
-      ...judged.memory,
+      ...memory,
       streams: Object.fromEntries(thresholds.map((t) => [keyOf(t.evidence.site, t.evidence.check), t.state])),
       telemetry: Object.fromEntries(sites.map((s) => [s.site, s.telemetry.state])),
-      said: [...before.said, ...notices.map(keyOfNotice), ...(advice === decided.advice ? [] : [asked])],
-      standing: decided.standing,
-      ...(moment !== 'before' && { due: looked.clock.deadline }),
-      fresh,
-      gap: afterGap && fresh < freshPolls,
     },
-    clock: looked.clock,
-    missed: looked.missed,
-    streams,
-    advice,
-    notices: [
-      ...sites.flatMap((s) => s.telemetry.notices),
-      ...notices,
-      ...(decided.lastLook
-        ? [{ kind: 'last-look', problems: problemsOf(streams), until } satisfies Notice]
-        : []),
-      ...(isVerdict(advice) && judged.streams.length > 0
-        ? [{ kind: 'explained', streams: explain(judged.streams) } satisfies Notice]
-        : []),
-    ],
+    notices: sites.flatMap((s): readonly Notice[] => s.telemetry.notices),
   };
 }
+
+const lastLook = (streams: readonly StreamEvidence[], { latest }: Clock): Notice => ({
+  kind: 'last-look',
+  problems: streams.filter((s) => s.evidence === 'bad').map((s) => s.figure),
+  until: new Date(latest).toISOString(),
+});
+
+const explained = (streams: readonly Concluded[]): Notice[] =>
+  streams.length > 0 ? [{ kind: 'explained', streams: explain(streams) }] : [];
 
 const asked = 'asked';
 
@@ -138,9 +146,6 @@ function asksFirst({ judge: { undecidable } }: JudgeSettings, before: JudgeState
 }
 
 const isVerdict = ({ kind }: Advice) => kind === 'roll-back' || kind === 'roll-out' || kind === 'ask';
-
-const problemsOf = (streams: readonly StreamEvidence[]) =>
-  streams.filter((s) => s.evidence === 'bad').map((s) => s.figure);
 
 const keyOfNotice = (notice: Notice): string => {
   if (notice.kind === 'sick-baseline') return `${notice.kind}/${notice.figure.site}/${notice.figure.check}`;
@@ -164,29 +169,3 @@ const inputOf = (reading: SiteReading, at: number) =>
   reading.kind === 'counts'
     ? { site: reading.site, poll: { at, canary: reading.canary, baseline: reading.baseline } }
     : { site: reading.site };
-
-/** Breaches from before a gap do not count beside those after it. */
-const forgetful = (before: JudgeState): JudgeState => ({
-  ...before,
-  streams: Object.fromEntries(
-    Object.entries(before.streams).map(([key, state]) => [key, { ...state, breached: [] }]),
-  ),
-});
-
-function thresholdAt(
-  check: ThresholdCheck,
-  { site, compared, reading }: { site: string; compared: boolean; reading: SiteReading },
-  before: JudgeState,
-  at: number,
-): { state: ThresholdState; evidence: StreamEvidence } {
-  const poll =
-    reading.kind === 'counts'
-      ? { at, canary: sum(reading.canary), baseline: sum(reading.baseline) }
-      : undefined;
-  const state = before.streams[keyOf(site, check.name)] ?? newThresholdState;
-  const { state: next, ...found } = threshold(check, site, compared, state, poll);
-  const unseen = reading.kind === 'counts' ? {} : { evidence: reading.kind, because: reading.why };
-  const { name, required } = check;
-  const always = { confirmed: true, catastrophe: false, pool: false };
-  return { state: next, evidence: { check: name, site, required, ...always, ...found, ...unseen } };
-}

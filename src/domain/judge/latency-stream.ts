@@ -61,7 +61,13 @@ export function stepLatency(
   return { state: chosen, advanced: { ...advanced, state: chosen.stream } };
 }
 
-function stepEdge(rules: StreamRules, edge: WatchedEdge, carry: Row | undefined, row: Row | undefined, cold: boolean) {
+function stepEdge(
+  rules: StreamRules,
+  edge: WatchedEdge,
+  carry: Row | undefined,
+  row: Row | undefined,
+  cold: boolean,
+) {
   const next = carried(carry, row, false);
   const zeros = (theta: readonly number[]) => theta.map(() => 0);
   if (cold || !next.whole) {
@@ -82,7 +88,10 @@ function rowAt(edge: number, sample: Sample, edges: Edges): Row {
   const at = edges.indexOf(edge);
   const arm = (from: number) => {
     const requests = sample[from + 1 + edges.length] ?? 0;
-    return [at < 0 ? 0 : Math.max(0, requests - (sample[from + 2 + at] ?? 0)), at < 0 ? 0 : requests] as const;
+    return [
+      at < 0 ? 0 : Math.max(0, requests - (sample[from + 2 + at] ?? 0)),
+      at < 0 ? 0 : requests,
+    ] as const;
   };
   return [...arm(1), ...arm(1 + width)];
 }

@@ -11,7 +11,8 @@ export function noticesOfStart({ checks, judge }: JudgeSettings, clock: Clock): 
     guessed === undefined ? [] : [{ site, why: guessed }],
   );
   const seconds = judge.secondsToGood;
-  const slow = seconds !== undefined && (seconds === null || seconds * 1000 > clock.deadline - clock.startedAt);
+  const slow =
+    seconds !== undefined && (seconds === null || seconds * 1000 > clock.deadline - clock.startedAt);
   return [
     ...(sites.length > 0 ? [{ kind: 'not-calibrated', sites } satisfies Notice] : []),
     ...(slow
@@ -23,7 +24,10 @@ export function noticesOfStart({ checks, judge }: JudgeSettings, clock: Clock): 
 const sickFrom = 0.05;
 
 /** Baselines that fail by themselves: the relative judge passes anything beside a burning stable. */
-export function sickBaselines({ checks, judge }: JudgeSettings, streams: readonly StreamEvidence[]): Notice[] {
+export function sickBaselines(
+  { checks, judge }: JudgeSettings,
+  streams: readonly StreamEvidence[],
+): Notice[] {
   return streams.flatMap(({ check: name, site, figure, evidence }) => {
     const check = checks.find((c) => c.name === name);
     if (check?.metric !== 'error-ratio' || figure.before === undefined || evidence === 'bad') return [];
@@ -43,7 +47,9 @@ export function outliers(streams: readonly Concluded[]): Notice[] {
   return streams.flatMap(({ site, remembers }) => {
     if (remembers.kind !== 'ratio') return [];
     const { live } = remembers.state;
-    return (['canary', 'baseline'] as const).flatMap((arm) => outlierOf(live[arm]).map((o) => noticeOf(site, arm, o)));
+    return (['canary', 'baseline'] as const).flatMap((arm) =>
+      outlierOf(live[arm]).map((o) => noticeOf(site, arm, o)),
+    );
   });
 }
 

@@ -23,7 +23,8 @@ export function instanceCounts(arm: readonly InstanceCounts[], fraction: number)
 
 /** Sums of both arms. */
 export function rowOf(canary: readonly InstanceCount[], baseline: readonly InstanceCount[]): Row {
-  const sum = (arm: readonly InstanceCount[], of: 'errors' | 'requests') => arm.reduce((all, i) => all + i[of], 0);
+  const sum = (arm: readonly InstanceCount[], of: 'errors' | 'requests') =>
+    arm.reduce((all, i) => all + i[of], 0);
   return [sum(canary, 'errors'), sum(canary, 'requests'), sum(baseline, 'errors'), sum(baseline, 'requests')];
 }
 

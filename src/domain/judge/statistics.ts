@@ -48,7 +48,11 @@ function forcedByFamily(all: readonly Candidate[]): Candidate | undefined {
   if (all.some((c) => crosses(c.rules, c.advanced, c.phiLive))) return undefined;
   const members = all
     .filter((c) => hasFloor(c.rules, c.advanced.logEFloor))
-    .map((candidate) => ({ candidate, weight: candidate.weight, logE: candidate.advanced.logE / candidate.phiLive }));
+    .map((candidate) => ({
+      candidate,
+      weight: candidate.weight,
+      logE: candidate.advanced.logE / candidate.phiLive,
+    }));
   if (members.length === 0 || familyLogE(members) < Math.log(1 / alpha)) return undefined;
   const { candidate } = largest(members) ?? {};
   return candidate?.advanced.state.bad ? undefined : candidate;

@@ -48,15 +48,13 @@ export function verdict(
   if (!isDue) return decide(watching(before, standing, problems));
   const required = streams.filter((s) => s.required);
   const proving = required.filter((s) => !s.pool);
-  const waits = required.some((s) => standing.bad.includes(name(s)));
+  const waits = required.some((s) => s.evidence === 'bad' && !s.confirmed);
   if (!waits && proving.every((s) => s.evidence === 'good')) {
     return decide({ kind: 'roll-out', proven: true, results: figures(streams) });
   }
   if (now >= clock.latest) return decide(undecided(policy, standing, required, streams));
   if (before.extended) return decide(watching(before, standing, problems));
-  return waits
-    ? decide(watching(before, standing, problems), true, true)
-    : decide({ kind: 'extend' }, true);
+  return waits ? decide(watching(before, standing, problems), true, true) : decide({ kind: 'extend' }, true);
 }
 
 function rollsBack(policy: Policies, stream: StreamEvidence, isDue: boolean): boolean {

@@ -8,7 +8,12 @@ const parts: Readonly<Record<StatisticalCheck['kind'], number>> = { ratio: 0.5, 
  * bounds its false alarms. Checks of a kind share its part; with several sites the pool of an error ratio has half of
  * that, and the sites the rest by traffic, `share`.
  */
-export function weightOf(check: StatisticalCheck, checks: readonly Check[], sites: number, share: number): number {
+export function weightOf(
+  check: StatisticalCheck,
+  checks: readonly Check[],
+  sites: number,
+  share: number,
+): number {
   const alike = checks.filter((other) => other.kind === check.kind).length;
   const part = parts[check.kind] / alike;
   const pooled = check.kind === 'ratio' && sites > 1;
