@@ -66,10 +66,13 @@ export function stepMixture(
 ): { mixture: Mixture; logE: number } {
   const put = schedule.put(n);
   const logPut = put > 0 ? Math.log(put / logs.length) : logOfNothing;
-  const won = logs.map((log, j) => (increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log));
+  const won = logs.map((log, j) => kept((increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log)));
   const left = schedule.left(n);
   return { mixture: { n: n + 1, logs: won }, logE: logSum(won, left > 0 ? Math.log(left) : logOfNothing) };
 }
+
+/** To ten decimals: a state is stored with every look, and its length is mostly digits. */
+const kept = (log: number) => (Math.abs(log) < 1e5 ? Math.round(log * 1e10) / 1e10 : log);
 
 /** `ln(exp a + exp b)`. */
 export function logAdd(a: number, b: number): number {
