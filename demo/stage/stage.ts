@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { installHook } from '../../doubles/github/index.js';
 import { readVersions, type SiteAddress } from '../reader/index.js';
@@ -18,8 +19,8 @@ import * as programs from './programs.js';
 import { platformSettings } from './settings.js';
 import { Shop } from './shop.js';
 
-/** Requests per second to each site: half of them reach a canary, which is to get 50 at least. */
-export const requestsPerSecond = 120;
+/** Requests per second to each site: half of them reach a canary, which decides within 40 s on 100 at least. */
+export const requestsPerSecond = 240;
 
 /** Everything that runs, and where. */
 export interface Stage {
@@ -44,6 +45,7 @@ export interface Setting {
   readonly stop: AbortSignal;
 }
 
+const history = fileURLToPath(new URL('../cart-history.json', import.meta.url));
 const local = (port: number) => `http://127.0.0.1:${port}`;
 
 /** Starts everything and has the first version of the service run at every site, under steady traffic. */
@@ -141,7 +143,7 @@ async function openShop(
     agentUrl: (await sabotage?.agentUrl?.(site, local(agent))) ?? local(agent),
     servicePort: service,
   }));
-  writeFileSync(places.settings, platformSettings(await Promise.all(sites), places.cart));
+  writeFileSync(places.settings, platformSettings(await Promise.all(sites), places.cart, history));
   return first;
 }
 

@@ -11,7 +11,7 @@ import type { Moment } from './stream.js';
 import { telemetry, type TelemetryState } from './telemetry.js';
 import type { ThresholdState } from './threshold.js';
 import { forgetful, thresholdAt } from './threshold-stream.js';
-import { verdict, type Standing } from './verdict.js';
+import { shown, verdict, type Standing } from './verdict.js';
 
 export type { JudgeSettings } from './settings.js';
 
@@ -129,7 +129,7 @@ function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: 
 
 const lastLook = (streams: readonly StreamEvidence[], { latest }: Clock): Notice => ({
   kind: 'last-look',
-  problems: streams.filter((s) => s.evidence === 'bad').map((s) => s.figure),
+  problems: shown(streams.filter((s) => s.evidence === 'bad')),
   until: new Date(latest).toISOString(),
 });
 

@@ -1,4 +1,3 @@
-import type { Figure } from '../announcements/announcement.js';
 import type { Policy } from '../plan.js';
 import type { Clock } from './clock.js';
 import type { Advice, StreamEvidence } from './evidence.js';
@@ -32,29 +31,30 @@ export function verdict(
   streams: readonly StreamEvidence[],
   fresh = true,
 ): Decided {
-  const bad = streams.filter((s) => s.evidence === 'bad' || s.catastrophe);
+  const dying = (s: StreamEvidence) => s.catastrophe && policy.catastrophe === 'roll-back';
+  const bad = streams.filter((s) => s.evidence === 'bad' || dying(s));
   const standing = { ...before, bad: stillBad(before, streams) };
-  const problems = bad.map((s) => s.figure);
+  const problems = shown(bad);
   const decide = (advice: Advice, extended = standing.extended, lastLook = false): Decided => ({
     standing: { ...standing, extended },
     advice,
     lastLook,
   });
-  if (!fresh) return decide(watching(before, standing, problems));
+  if (!fresh) return decide(watching(before, standing, bad));
   const isDue = now >= clock.deadline;
   if (bad.some((s) => s.required && rollsBack(policy, s, isDue))) {
     return decide({ kind: 'roll-back', because: 'failed', problems });
   }
-  if (!isDue) return decide(watching(before, standing, problems));
+  if (!isDue) return decide(watching(before, standing, bad));
   const required = streams.filter((s) => s.required);
   const proving = required.filter((s) => !s.pool);
   const waits = required.some((s) => s.evidence === 'bad' && !s.confirmed);
   if (!waits && proving.every((s) => s.evidence === 'good')) {
-    return decide({ kind: 'roll-out', proven: true, results: figures(streams) });
+    return decide({ kind: 'roll-out', proven: true, results: figures(streams.filter((s) => !s.pool)) });
   }
   if (now >= clock.latest) return decide(undecided(policy, standing, required, streams));
-  if (before.extended) return decide(watching(before, standing, problems));
-  return waits ? decide(watching(before, standing, problems), true, true) : decide({ kind: 'extend' }, true);
+  if (before.extended) return decide(watching(before, standing, bad));
+  return waits ? decide(watching(before, standing, bad), true, true) : decide({ kind: 'extend' }, true);
 }
 
 function rollsBack(policy: Policies, stream: StreamEvidence, isDue: boolean): boolean {
@@ -77,8 +77,15 @@ function stillBad(before: Standing, streams: readonly StreamEvidence[]): readonl
     .map(name);
 }
 
-function watching(before: Standing, now: Standing, problems: readonly Figure[]): Advice {
-  if (now.bad.some((stream) => !before.bad.includes(stream))) return { kind: 'warn', problems };
+/** A pool that is bad is shown where no site alone is: people look at sites. */
+export const shown = (bad: readonly StreamEvidence[]) => figures(bad.filter((s) => !isShownBySites(s, bad)));
+
+const isShownBySites = (stream: StreamEvidence, bad: readonly StreamEvidence[]) =>
+  stream.pool && bad.some((s) => !s.pool && s.check === stream.check);
+
+function watching(before: Standing, now: Standing, bad: readonly StreamEvidence[]): Advice {
+  const isNew = (s: StreamEvidence) => !before.bad.includes(name(s)) && !isShownBySites(s, bad);
+  if (bad.some(isNew)) return { kind: 'warn', problems: shown(bad) };
   if (before.bad.length > 0 && now.bad.length === 0) return { kind: 'recovered' };
   return { kind: 'continue' };
 }
@@ -99,5 +106,5 @@ function undecided(
   if (unhealed.length > 0) return { kind: 'roll-back', because: 'failed', problems: figures(unhealed) };
   if (policy.unproven === 'rollback') return { kind: 'roll-back', because: 'unproven', problems: [] };
   if (policy.unproven === 'hold') return { kind: 'ask', why: 'there was too little traffic to be sure' };
-  return { kind: 'roll-out', proven: false, results: figures(streams) };
+  return { kind: 'roll-out', proven: false, results: figures(streams.filter((s) => !s.pool)) };
 }
