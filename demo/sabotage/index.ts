@@ -1,5 +1,5 @@
 import type { Processes } from '../stage/processes.js';
-import { relay } from './relay.js';
+import { relay } from '../stage/relay.js';
 import { withoutRollback } from './rollback.js';
 
 /** What is broken on purpose. It is done from outside: the product itself has no switch for it. */

@@ -12,6 +12,7 @@ import { serveCommitPages } from './commit-pages.js';
 import { plainEnvironment } from './environment.js';
 import type { Ledger } from './ledger.js';
 import type { Places } from './places.js';
+import { MetricsRelay } from './metrics.js';
 import { hasWorker } from './pollers.js';
 import { portsFor, type StagePorts } from './ports.js';
 import type { Processes } from './processes.js';
@@ -32,6 +33,7 @@ export interface Stage {
   readonly web: string;
   readonly sites: readonly SiteAddress[];
   readonly shop: Shop;
+  readonly metrics: MetricsRelay;
   readonly processes: Processes;
 }
 
@@ -99,6 +101,7 @@ function stageOf(ports: StagePorts, shop: Shop, processes: Processes): Stage {
       serviceUrl: local(service),
     })),
     shop,
+    metrics: new MetricsRelay(),
     processes,
   };
 }
@@ -125,7 +128,7 @@ async function environment(
 
 /** Creates the repository, its web pages and its webhook, and the platform's settings. Returns the first commit. */
 async function openShop(
-  { shop, web }: Stage,
+  { shop, web, metrics }: Stage,
   { places, sabotage }: Setting,
   ports: StagePorts,
 ): Promise<string> {
@@ -140,7 +143,7 @@ async function openShop(
   });
   const sites = ports.sites.map(async ({ site, agent, service }) => ({
     site,
-    agentUrl: (await sabotage?.agentUrl?.(site, local(agent))) ?? local(agent),
+    agentUrl: await metrics.before((await sabotage?.agentUrl?.(site, local(agent))) ?? local(agent)),
     servicePort: service,
   }));
   writeFileSync(places.settings, platformSettings(await Promise.all(sites), places.cart, history));
