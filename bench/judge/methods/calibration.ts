@@ -15,8 +15,17 @@ export interface Calibrated {
   readonly ratio: number;
 }
 
+/** The policies of one run learn from one past. */
+const known = new WeakMap<Past, Calibrated>();
+
 /** Calibrates a stream by an A/A split of its past, winsorised as the run will be. `rate`: of the canary, requests a second. */
-export function calibrate({ a, b }: Past, rate: number): Calibrated {
+export function calibrate(past: Past, rate: number): Calibrated {
+  const found = known.get(past) ?? learn(past, rate);
+  known.set(past, found);
+  return found;
+}
+
+function learn({ a, b }: Past, rate: number): Calibrated {
   const ratio = total([...a.errors, ...b.errors]) / Math.max(1, total([...a.requests, ...b.requests]));
   const fraction = winsorFraction(ratio, false);
   const [armA, armB] = [winsorised(a, fraction), winsorised(b, fraction)];
