@@ -14,8 +14,5 @@ export const judges: readonly Method[] = [
   merganser({ name: 'at-once', ...atOnce }),
 ];
 
-/** What people use today. */
-export const rivals: readonly Method[] = [flagger, argo, kayenta, zTest];
-
-/** The methods of every row, in the order of the tables. */
-export const methods: readonly Method[] = [...judges, ...rivals];
+/** The methods of every row, in the order of the tables: the judge, and what people use today. */
+export const methods: readonly Method[] = [...judges, flagger, argo, kayenta, zTest];

@@ -1,14 +1,14 @@
 import { timing } from './method.js';
 import { ofRows, type RowRule } from './row-rule.js';
 
-/** One-sided 99.9%. */
-const critical = 3.09;
+/** One-sided 99%. */
+const critical = 2.326;
 /** Fewer errors than this in both arms: the normal distribution does not hold. */
 const leastErrors = 5;
 
 /**
  * The textbook z-test of two proportions on all requests since the warm-up, looked at every poll, as dashboards and home-made
- * gates do: rolls back at the first `z > 3.09` (p < 0.001, one-sided). Each look would be right by itself; the first of many
+ * gates do: rolls back at the first `z > 2.326` (p < 0.01, one-sided). Each look would be right by itself; the first of many
  * is not. Source: any statistics primer; on peeking, Johari et al. 2017, "Peeking at A/B tests", section 1.
  */
 export const zTest = ofRows('z-test, peeking', newZTest);

@@ -17,8 +17,8 @@ export const bursts: readonly Scenario[] = [
   burst('three whole-arm bursts of 30 s', {
     blows: [60, 240, 420].map((from) => ({ from: [from, from + 150] as const, seconds: 30, height })),
   }),
-  burst('Poisson bursts on both arms, one in 5 min', {
-    squalls: { perHour: 12, seconds: [15, 60], height },
+  burst('Poisson bursts on both arms, one in 20 min', {
+    squalls: { perHour: 3, seconds: [15, 60], height },
   }),
   burst('burst of 30 s across the deadline', { blows: [{ from: [575, 595], seconds: 30, height }] }),
   burst('burst of 60 s across the deadline', { blows: [{ from: [545, 595], seconds: 60, height }] }),
