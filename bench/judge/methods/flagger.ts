@@ -13,22 +13,20 @@ const allowed = 0.01;
  * at 9a5328b, lines 112-129): every minute, is the success rate of the canary over the last minute at least 99%? Five
  * failed checks, not in a row, roll back. The count is compared at the start of the next look
  * (pkg/controller/scheduler.go, advanceCanary: `FailedChecks >= GetAnalysisThreshold()` comes before `runAnalysis`), so
- * the rollback is a minute after the fifth. A look that cannot read counts as failed. Without traffic there is no value, which
- * is not counted here. The steps of its weight are left out: the share is the scenario's.
+ * the rollback is a minute after the fifth. A look that cannot read, or finds no traffic ("no values found"), is a failed check
+ * too (pkg/controller/scheduler_metrics.go). The steps of its weight are left out: the share is the scenario's.
  */
 export const flagger = ofRows('fixed 1 min x5', newFlagger);
 
 export function newFlagger(): RowRule {
   const window = successWindow(interval);
   let failed = 0;
-  let seen = false;
   return {
     look(k, row) {
       const ratio = window(row);
-      seen ||= row !== undefined;
       if (k <= timing.warm || k % interval !== 0) return { bad: failed >= threshold, rolledBack: false };
       if (failed >= threshold) return { bad: true, rolledBack: true };
-      if (seen && (row === undefined || (ratio !== undefined && ratio > allowed))) failed += 1;
+      if (row === undefined || ratio === undefined || ratio > allowed) failed += 1;
       return { bad: failed >= threshold, rolledBack: false };
     },
   };

@@ -57,9 +57,11 @@ test('Argo: a fifth measurement in a row that could not be made fails the run', 
   t.deepEqual(times(newArgo(), away), { bad: 350, back: 350 });
 });
 
-test('Argo: no result without traffic is a success', (t) => {
+test('without traffic there is no value: an error for Argo, a failed check for Flagger', (t) => {
   const idle = failing(0, 0, 0).map((): Row => [0, 0, 0, 100]);
-  t.deepEqual(times(newArgo(), idle), { bad: null, back: null });
+  // Argo measures at 70, 80, 90, 100, 110 s.
+  t.deepEqual(times(newArgo(), idle), { bad: 110, back: 110 });
+  t.deepEqual(times(newFlagger(), idle), { bad: 360, back: 420 });
 });
 
 test('Kayenta: compares once, at the deadline', (t) => {
