@@ -33,6 +33,8 @@ export const merganser = (policy: MerganserPolicy): Method => ({
 /** The error ratio's part of all evidence, half of it pooled where there are several sites. */
 const ratioWeight = 0.5;
 const thinTraffic = 25;
+/** Seconds, where an arm has one instance. */
+const aloneBlip = 60;
 
 function run(policy: MerganserPolicy, setup: Setup): Run {
   const count = setup.pasts.length;
@@ -109,11 +111,9 @@ function standing(
   return { bad, good, rolledBack, ended };
 }
 
-function rulesOf(
-  { alpha, blip, rollback }: MerganserPolicy,
-  { canaryRate }: Setup,
-  weight: number,
-): StreamRules {
-  const seconds = rollback === 'at-deadline' && canaryRate < thinTraffic ? 2 * blip : blip;
+function rulesOf({ alpha, blip, rollback }: MerganserPolicy, setup: Setup, weight: number): StreamRules {
+  const thin = rollback === 'at-deadline' && setup.canaryRate < thinTraffic;
+  const alone = setup.pasts.some(({ a, b }) => a.requests.length < 2 || b.requests.length < 2);
+  const seconds = Math.max(thin ? 2 * blip : blip, alone ? aloneBlip : 0);
   return { ...defaults, alpha, weight, blipPolls: Math.ceil(seconds / timing.interval) };
 }
