@@ -79,25 +79,37 @@ function phiOf(found: readonly Deviation[]): number {
 
 /** Whole blocks of consecutive polls; an unfinished one at the end is left out. */
 function blocks(polls: readonly Deviation[], length: number): Deviation[] {
+  if (length === 1) return [...polls];
   return Array.from({ length: Math.floor(polls.length / length) }, (_, i) => {
-    const block = polls.slice(i * length, (i + 1) * length);
-    return { d: total(block.map(({ d }) => d)), v: total(block.map(({ v }) => v)) };
+    let [d, v] = [0, 0];
+    for (let k = i * length; k < (i + 1) * length; k += 1) {
+      d += polls[k]?.d ?? 0;
+      v += polls[k]?.v ?? 0;
+    }
+    return { d, v };
   });
 }
 
 const instancePrior = 5;
 
 function betweenInstances(arms: readonly InstanceHistory[], length: number): number {
-  const sums = arms.flatMap((arm) => {
-    const polls = arm.requests[0]?.length ?? 0;
-    return Array.from({ length: Math.floor(polls / length) }, (_, i) => {
-      const within = (column: readonly number[]) => total(column.slice(i * length, (i + 1) * length));
-      return amongInstances(arm.errors.map(within), arm.requests.map(within));
-    });
-  });
-  const num = total(sums.map((s) => s.num));
-  const den = total(sums.map((s) => s.den));
+  let [num, den] = [0, 0];
+  for (const { errors, requests } of arms) {
+    for (let from = 0; from + length <= (requests[0]?.length ?? 0); from += length) {
+      const within = amongInstances(errors.map(sumFrom(from, length)), requests.map(sumFrom(from, length)));
+      num += within.num;
+      den += within.den;
+    }
+  }
   return Math.max(1, (num + instancePrior) / (den + instancePrior));
+}
+
+function sumFrom(from: number, length: number): (column: readonly number[]) => number {
+  return (column) => {
+    let sum = 0;
+    for (let k = from; k < from + length; k += 1) sum += column[k] ?? 0;
+    return sum;
+  };
 }
 
 /**
@@ -110,17 +122,19 @@ export function amongInstances(
 ): { num: number; den: number } {
   const [all, load] = [total(errors), total(requests)];
   if (errors.length < 2 || all === 0 || load === 0) return { num: 0, den: 0 };
-  const share = requests.map((n) => n / load);
-  return {
-    num: total(errors.map((e, i) => (e - all * (share[i] ?? 0)) ** 2)),
-    den: total(share.map((s) => all * s * (1 - s))),
-  };
+  let [num, den] = [0, 0];
+  for (let i = 0; i < errors.length; i += 1) {
+    const share = (requests[i] ?? 0) / load;
+    num += ((errors[i] ?? 0) - all * share) ** 2;
+    den += all * share * (1 - share);
+  }
+  return { num, den };
 }
 
 function summed({ errors, requests }: InstanceHistory): ArmHistory {
   const polls = requests[0]?.length ?? 0;
   const by = (columns: readonly (readonly number[])[]) =>
-    Array.from({ length: polls }, (_, k) => total(columns.map((column) => column[k] ?? 0)));
+    Array.from({ length: polls }, (_, k) => columns.reduce((sum, column) => sum + (column[k] ?? 0), 0));
   return { errors: by(errors), requests: by(requests) };
 }
 
