@@ -1,4 +1,5 @@
 import type { Explanation } from '../judge/explanation.js';
+import type { RateRatio } from '../judge/rate-ratio.js';
 import { percent } from './figures.js';
 import { say, type Line } from './parts.js';
 
@@ -17,12 +18,8 @@ export function explanationLines(streams: readonly Explanation[]): Line[] {
 
 function line(stream: Explanation): Line {
   const { check, site, state, counts, rateRatio } = stream;
-  const numbers = counts
-    ? say`, since warm-up ${counts.before.errors} of ${counts.before.requests} before (${ratio(counts.before)}) and ${counts.after.errors} of ${counts.after.requests} now (${ratio(counts.after)})`
-    : [];
-  const range = rateRatio
-    ? say`; the rate is ${factor(rateRatio.lower)} to ${rateRatio.upper === null ? 'any number of' : factor(rateRatio.upper)} times the old one`
-    : [];
+  const numbers = counts ? say`: ${counted(counts.after)}, beside it ${counted(counts.before)}` : [];
+  const range = rateRatio ? say`; ${rangeOf(rateRatio)}` : [];
   return [
     ...say`${check} in ${site} is ${words[state]}`,
     ...numbers,
@@ -32,10 +29,15 @@ function line(stream: Explanation): Line {
   ];
 }
 
-const words = { good: 'no worse', bad: 'worse', thin: 'not decided' };
+const counted = ({ errors, requests }: { errors: number; requests: number }) =>
+  `${errors} errors in ${requests} requests (${percent(requests > 0 ? errors / requests : 0)})`;
 
-const ratio = ({ errors, requests }: { errors: number; requests: number }) =>
-  percent(requests > 0 ? errors / requests : 0);
+const rangeOf = ({ lower, upper }: RateRatio) =>
+  upper === null
+    ? `at least ${factor(lower)} times its rate`
+    : `${factor(lower)} to ${factor(upper)} times its rate`;
+
+const words = { good: 'no worse', bad: 'worse', thin: 'not decided' };
 
 const factor = (x: number) => (x < 10 ? x.toFixed(1) : String(Math.round(x)));
 

@@ -11,7 +11,7 @@ import { newRatio, stepRatio, type RatioState, type RatioStep } from './ratio-st
 import type { SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import type { JudgeSettings } from './settings.js';
-import { advance, newStream, type Advanced, type StreamState } from './stream.js';
+import { advance, newStream, type Advanced, type StreamFinding, type StreamState } from './stream.js';
 import { rulesFor } from './tuning.js';
 import { poolWeight, shares, weightOf } from './weights.js';
 import { totals } from './window.js';
@@ -231,7 +231,11 @@ function gaugeAt(check: GaugeCheck, memory: Memory, { site, poll, rules }: Ruled
 
 /** The memory of the next poll. */
 export function remember(
-  streams: readonly { readonly candidate: Candidate; readonly state: StreamState }[],
+  streams: readonly {
+    readonly candidate: Candidate;
+    readonly state: StreamState;
+    readonly finding: StreamFinding;
+  }[],
 ): Memory {
   const next = {
     ratios: {} as Record<string, RatioState>,
@@ -239,10 +243,13 @@ export function remember(
     latencies: {} as Record<string, LatencyState>,
     gauges: {} as Record<string, GaugeState>,
   };
-  for (const { candidate, state: stream } of streams) {
+  for (const { candidate, state: stream, finding } of streams) {
     const { key, remembers } = candidate;
-    if (remembers.kind === 'ratio') next.ratios[key] = { ...remembers.state, stream };
-    else if (remembers.kind === 'pool') next.pools[key] = { stream };
+    if (remembers.kind === 'ratio') {
+      // What was recovered from is not counted any more: neither in the evidence nor in what explains it.
+      const bins = finding.recovered ? [] : remembers.state.bins;
+      next.ratios[key] = { ...remembers.state, bins, stream };
+    } else if (remembers.kind === 'pool') next.pools[key] = { stream };
     else if (remembers.kind === 'latency') next.latencies[key] = { ...remembers.state, stream };
     else next.gauges[key] = { ...remembers.state, stream };
   }

@@ -64,6 +64,7 @@ function add(arm: ArmDispersion, poll: readonly InstanceCount[], lengths: readon
 }
 
 function extend(blocks: Blocks, poll: readonly InstanceCount[], length: number): Blocks {
+  if (length === 1) return { ...plus(blocks, amongPoll(poll)), polls: 0, open: {} };
   const open = { ...blocks.open };
   for (const { instance, errors, requests } of poll) {
     const [e, n] = open[instance] ?? [0, 0];
@@ -72,6 +73,12 @@ function extend(blocks: Blocks, poll: readonly InstanceCount[], length: number):
   if (blocks.polls + 1 < length) return { ...blocks, polls: blocks.polls + 1, open };
   return { ...plus(blocks, among(open)), polls: 0, open: {} };
 }
+
+const amongPoll = (poll: readonly InstanceCount[]): Sums =>
+  amongInstances(
+    poll.map((i) => i.errors),
+    poll.map((i) => i.requests),
+  );
 
 const among = (block: Blocks['open']): Sums =>
   amongInstances(

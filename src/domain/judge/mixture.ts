@@ -21,20 +21,27 @@ const rounding = 1e-12;
  * late onsets findable: a fortune that lost for ten minutes has nothing left to bet.
  */
 export function startWeights(horizon: number, every: number, warm: number): Schedule {
+  const key = `${horizon}/${every}/${warm}`;
+  const known = schedules.get(key);
+  if (known) return known;
+  const schedule = scheduleOf(weights(horizon, every, warm));
+  schedules.set(key, schedule);
+  return schedule;
+}
+
+/** Every stream asks for the same few, at every poll. */
+const schedules = new Map<string, Schedule>();
+
+function weights(horizon: number, every: number, warm: number): number[] {
   const first = warm >= horizon ? 0 : warm;
   const restarts = Math.max(0, Math.ceil((horizon - first) / every) - 1);
   const early = first > 0 ? 0.1 : 0;
   const late = restarts > 0 ? 0.5 - early : 0;
-  const each = restarts > 0 ? late / restarts : 0;
-  const put = (n: number) => {
+  return Array.from({ length: horizon }, (_, n) => {
     if (n === first) return 1 - early - late;
     if (n < first) return n === 0 ? early : 0;
-    const nth = (n - first) / every;
-    return Number.isInteger(nth) && nth <= restarts ? each : 0;
-  };
-  const spent = (n: number) =>
-    n < first ? early : 1 - late + each * Math.min(restarts, Math.floor((n - first) / every));
-  return { put, left: (n) => rest(spent(n)) };
+    return (n - first) % every === 0 ? late / restarts : 0;
+  });
 }
 
 /** A schedule from its weights, which sum to at most 1. */
