@@ -4,10 +4,10 @@ import type { SiteCalibration } from '../../src/domain/judge/calibration.js';
 import type { SiteReading } from '../../src/domain/judge/reading.js';
 import { defaultTuning } from '../../src/domain/judge/tuning.js';
 
-export const start = Date.parse('2026-11-23T13:00:00Z');
+const start = Date.parse('2026-11-23T13:00:00Z');
 
 /** A site with a full history of independent errors. */
-export const known = (rate = 50): SiteCalibration => ({
+const known = (rate = 50): SiteCalibration => ({
   day: true,
   historyRatio: 0.001,
   rate: 2 * rate,

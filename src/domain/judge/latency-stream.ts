@@ -8,7 +8,7 @@ import { advance, newStream, withTests, type Advanced, type Increments, type Str
 import { edgesOf, pack, slideInParts, sum, type Edges, type Sample } from './window.js';
 
 /** Alternatives for slower requests: a slow-down shows as a much smaller ratio than errors do. */
-export const thetaSlower: readonly number[] = [1.1, 1.25, 1.5, 2, 3, 5, 10];
+const thetaSlower: readonly number[] = [1.1, 1.25, 1.5, 2, 3, 5, 10];
 
 /** What a latency check at a site remembers between polls. Plain JSON. */
 export interface LatencyState {

@@ -82,7 +82,7 @@ export function stepMixture(
 const kept = (log: number) => (Math.abs(log) < 1e5 ? Math.round(log * 1e10) / 1e10 : log);
 
 /** `ln(exp a + exp b)`. */
-export function logAdd(a: number, b: number): number {
+function logAdd(a: number, b: number): number {
   const [low, high] = a < b ? [a, b] : [b, a];
   return high - low > 40 ? high : high + Math.log1p(Math.exp(low - high));
 }
