@@ -115,6 +115,8 @@ export interface World {
   readonly activities: Partial<Activities>;
   /** What the metrics say at `sinceStart` ms after the analysis began. */
   metrics: (site: string, sinceStart: number) => SiteReading;
+  /** Changes every plan. */
+  plan?: (usual: Plan) => Plan;
   /** Of every plan; ten minutes by default. */
   analysis?: Plan['analysis'];
   /** Ms of the test's clock. */
@@ -137,7 +139,10 @@ export function world(env: TestWorkflowEnvironment, activities: Partial<Activiti
 export function activitiesOf(w: World): Activities {
   let ref = 0;
   return {
-    prepare: (o) => Promise.resolve({ ...plan(o), ...(w.analysis && { analysis: w.analysis }) }),
+    prepare: (o) => {
+      const usual = { ...plan(o), ...(w.analysis && { analysis: w.analysis }) };
+      return Promise.resolve(w.plan?.(usual) ?? usual);
+    },
     observe: (at) => Promise.resolve({ site: at.site, stable: version(oldCommit), generation: 7_000 }),
     apply: (want) => {
       const has = w.running.get(want.at.site)?.generation ?? 0;
