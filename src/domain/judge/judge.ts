@@ -66,7 +66,8 @@ export function judge(
   poll: Poll,
 ): Judgement {
   const looked = lookAt(clock, poll.at, settings.pollsPerLook);
-  const gap = isGap(clock, poll.at, settings.pollsPerLook);
+  // Where every look comes late, each would be a gap of its own, and nothing would ever be decided.
+  const gap = isGap(clock, poll.at, settings.pollsPerLook) && !before.gap;
   const fresh = gap ? 1 : before.fresh + 1;
   const healing = (before.gap || gap) && fresh < freshPolls;
   const moment = momentOf(before, looked.clock, poll.at);
