@@ -17,6 +17,7 @@ export function startIn({ text }: SlackMessage): Start | undefined {
 export function inShort({ text }: SlackMessage): string {
   const first = text.split('\n')[0] ?? '';
   if (/ are failing\. /.test(first)) return `warning: ${problems(text)}`;
+  if (/^The deadline for /.test(first)) return 'last look';
   if (/ have failed too much\. /.test(first)) return 'failed too much';
   if (/ are all green\. /.test(first)) return 'all green';
   if (/ have recovered\. /.test(first)) return 'recovered';

@@ -30,6 +30,7 @@ export interface Played extends Judged {
 
 const pollMs = 250;
 const withinMs = 150_000;
+const awayAfterMs = 15_000;
 const lastWordsMs = 5_000;
 const service = 'cart';
 
@@ -112,9 +113,10 @@ class Teller {
       const start = startIn(message);
       if (start) {
         await this.sawCanaries(at);
+        this.takeMetricsAway();
         this.head(`${start.id}, ${this.story.is}`, `analysing until ${start.until}`);
         this.tell(`${this.since(this.canariesAt)} canary at ${this.playing.stage.sites.length} sites`);
-      } else if (!/^Rolled (out|back) /.test(message.text))
+      } else if (!/^(Rolled (out|back) |Why:)/.test(message.text))
         this.tell(`${this.since(at)} ${inShort(message)}`);
     }
     this.heard = messages.length;
@@ -131,6 +133,16 @@ class Teller {
     if (this.canariesAt !== undefined) return;
     this.canariesAt = at;
     await this.playing.onCanary?.();
+  }
+
+  /** In the middle of the analysis. */
+  private takeMetricsAway(): void {
+    const { metricsAwayMs } = this.story;
+    if (metricsAwayMs === undefined) return;
+    setTimeout(() => {
+      this.playing.stage.metrics.away(metricsAwayMs);
+      this.tell(`${this.since()} no metrics for ${metricsAwayMs / 1000} s`);
+    }, awayAfterMs).unref();
   }
 
   private tell(text: string): void {

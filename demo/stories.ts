@@ -7,6 +7,8 @@ export interface Story {
   readonly reviewer: string;
   readonly branch: string;
   readonly edit: (source: string) => string;
+  /** The metrics are away for so long while it is judged. */
+  readonly metricsAwayMs?: number;
 }
 
 const beforeAnswer = '/** @param {URL} url */\n';
@@ -30,7 +32,7 @@ function readPrices() {
 
 `;
 
-/** Three merges, one after the other, into the same repository. */
+/** Four merges, one after the other, into the same repository. */
 export const stories: readonly Story[] = [
   {
     name: 'Greet by name',
@@ -61,6 +63,15 @@ export const stories: readonly Story[] = [
     reviewer: 'kim',
     branch: 'warm-the-cache',
     edit: (source) => replaced(source, readAgain, readOnce),
+  },
+  {
+    name: 'Ship the prices',
+    is: 'a good change; the metrics are away for 6 s',
+    author: 'jane',
+    reviewer: 'kim',
+    branch: 'ship-the-prices',
+    edit: (source) => replaced(source, 'Date.now() + 8_000', 'Date.now()'),
+    metricsAwayMs: 6_000,
   },
 ];
 

@@ -7,6 +7,7 @@ import { agentApi } from './agent/api.js';
 import { lock } from './agent/lock.js';
 import { Metrics } from './agent/metrics.js';
 import { ownerVariable } from './agent/orphans.js';
+import { renderUsage } from './agent/process-metrics.js';
 import { Releases } from './agent/releases.js';
 import { Services } from './agent/services.js';
 import { Store } from './agent/store.js';
@@ -21,6 +22,8 @@ export interface AgentOptions {
   readonly token?: string;
   /** Ends the services with the agent. Otherwise they run on, and the next agent takes them over. */
   readonly stopServicesOnExit?: boolean;
+  /** Length of the polls of which the history is made, in ms. Default 5 s. */
+  readonly historyGrain?: number;
 }
 
 export interface RunningAgent {
@@ -37,9 +40,11 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
   const env = { ...inherited(), [ownerVariable]: stateDir };
   const releases = new Releases(stateDir, env);
   const store = new Store(join(stateDir, 'services'));
-  const services = new Services({ name: options.site, host, stateDir, env, releases, metrics, store, log });
+  const { site: name, historyGrain = 5_000 } = options;
+  const services = new Services({ name, host, stateDir, env, releases, metrics, store, historyGrain, log });
   const token = options.token ?? process.env.MERGANSER_AGENT_TOKEN;
-  const render = () => `${metrics.render()}${buildInfo(options.site)}`;
+  const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
+  const render = async () => `${metrics.render()}${await usage()}${buildInfo(options.site)}`;
   const app = agentApi({ services, token, metrics: render });
   const server = await listening(app, host, port).catch((error: unknown) => {
     unlock();

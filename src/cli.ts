@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
 import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
+import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { readEnvironment } from './config/environment.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -47,6 +48,7 @@ function processes(merganser: Command): void {
   const config = merganser.command('config').description('about the configuration');
   command(config, 'check')
     .description('show what is configured, or everything that is wrong with it')
+    .option('--traffic <requests per second>', 'also how long it takes to decide at that traffic', trafficOf)
     .action(run(check));
 }
 
@@ -90,12 +92,13 @@ function command(parent: Command, nameAndArguments: string): Command {
     .option('--json', 'print data for programs');
 }
 
-async function check(context: CommandContext): Promise<void> {
+async function check(context: CommandContext, { traffic }: { traffic?: AskedTraffic }): Promise<void> {
   const [{ configCheck }, { adapters }] = await Promise.all([
     import('./cli/config-check.js'),
     import('./cli/adapters.js'),
   ]);
-  const options = { config: context.configPath, json: context.options.json ?? false, adapters };
+  const json = context.options.json ?? false;
+  const options = { config: context.configPath, json, adapters, ...(traffic && { traffic }) };
   process.exitCode = await configCheck(options, (line) => process.stdout.write(`${line}\n`));
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -24,7 +24,8 @@ export interface WorkerSettings extends TemporalSettings {
 /** Runs the workflows, and the activities with the adapters that the configuration names. Ends on SIGTERM or SIGINT. */
 export async function runWorker(settings: WorkerSettings, log: Logger): Promise<void> {
   const environment = readEnvironment(process.env);
-  const platform = await configFromFile(settings.config ?? environment.config, {
+  const file = settings.config ?? environment.config;
+  const platform = await configFromFile(file, {
     targets: deployTargets,
     metrics: metricProviders,
     notifiers,
@@ -40,7 +41,7 @@ export async function runWorker(settings: WorkerSettings, log: Logger): Promise<
       connection,
       namespace: options.namespace,
       workflowsPath,
-      activities: activities(portsOf(platform, environment, client)),
+      activities: activities(portsOf(platform, dirname(file), environment, client)),
     });
     log.info({ namespace: options.namespace }, 'the worker is ready');
     await worker.run();
@@ -50,11 +51,13 @@ export async function runWorker(settings: WorkerSettings, log: Logger): Promise<
   }
 }
 
-function portsOf(platform: Platform, environment: Environment, client: Client): Ports {
+/** `folder` is where the platform file is. */
+function portsOf(platform: Platform, folder: string, environment: Environment, client: Client): Ports {
+  const { metrics } = platform;
   return {
     configuration: platform,
     targets: mapValues(deployTargets, (type) => type.create(environment)),
-    metrics: mapValues(metricProviders, (type) => type.create(environment)),
+    metrics: mapValues(metricProviders, (type) => type.create({ ...environment, metrics, folder })),
     notifiers: {
       console: notifiers.console.create(environment),
       ...(environment.slackToken || platform.notify.type === 'slack'

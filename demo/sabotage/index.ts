@@ -1,5 +1,5 @@
 import type { Processes } from '../stage/processes.js';
-import { relay } from './relay.js';
+import { relay } from '../stage/relay.js';
 import { withoutRollback } from './rollback.js';
 
 /** What is broken on purpose. It is done from outside: the product itself has no switch for it. */
@@ -19,7 +19,7 @@ export interface Sabotage {
 export const sabotages: Readonly<Record<string, Sabotage>> = {
   judge: {
     says: 'the judge allows any error ratio',
-    settings: (text) => text.replace('max: 1%', 'max: 100%'),
+    settings: (text) => text.replace('kind: ratio', 'kind: ratio, allowed: 100'),
   },
   rollback: {
     says: 'site_2 confirms rollbacks and does not do them',

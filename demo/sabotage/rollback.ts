@@ -1,4 +1,4 @@
-import type { Meddle } from './relay.js';
+import type { Meddle } from '../stage/relay.js';
 
 interface Wanted {
   readonly generation: number;

@@ -7,8 +7,12 @@ export interface SiteSettings {
   readonly servicePort: number;
 }
 
-/** The platform's `merganser.yaml` for the demo. */
-export function platformSettings(sites: readonly SiteSettings[], repository: string): string {
+/** The platform's `merganser.yaml` for the demo. `history`: half an hour of the service, recorded, as there is no past yet. */
+export function platformSettings(
+  sites: readonly SiteSettings[],
+  repository: string,
+  history: string,
+): string {
   return stringify({
     version: 1,
     sites: sites.map(({ site, agentUrl, servicePort }) => ({
@@ -16,6 +20,7 @@ export function platformSettings(sites: readonly SiteSettings[], repository: str
       target: { type: 'process', url: agentUrl, ports: { cart: servicePort } },
     })),
     services: [{ service: 'cart', repository }],
+    metrics: { type: 'scrape', history },
     notify: { slack: { channel: '#deploys' } },
   });
 }

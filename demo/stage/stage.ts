@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { installHook } from '../../doubles/github/index.js';
 import { readVersions, type SiteAddress } from '../reader/index.js';
@@ -11,6 +12,7 @@ import { serveCommitPages } from './commit-pages.js';
 import { plainEnvironment } from './environment.js';
 import type { Ledger } from './ledger.js';
 import type { Places } from './places.js';
+import { MetricsRelay } from './metrics.js';
 import { hasWorker } from './pollers.js';
 import { portsFor, type StagePorts } from './ports.js';
 import type { Processes } from './processes.js';
@@ -18,8 +20,8 @@ import * as programs from './programs.js';
 import { platformSettings } from './settings.js';
 import { Shop } from './shop.js';
 
-/** Requests per second to each site: half of them reach a canary, which is to get 50 at least. */
-export const requestsPerSecond = 120;
+/** Requests per second to each site: half of them reach a canary, which decides within 40 s on 100 at least. */
+export const requestsPerSecond = 240;
 
 /** Everything that runs, and where. */
 export interface Stage {
@@ -31,6 +33,7 @@ export interface Stage {
   readonly web: string;
   readonly sites: readonly SiteAddress[];
   readonly shop: Shop;
+  readonly metrics: MetricsRelay;
   readonly processes: Processes;
 }
 
@@ -44,6 +47,7 @@ export interface Setting {
   readonly stop: AbortSignal;
 }
 
+const history = fileURLToPath(new URL('../cart-history.json', import.meta.url));
 const local = (port: number) => `http://127.0.0.1:${port}`;
 
 /** Starts everything and has the first version of the service run at every site, under steady traffic. */
@@ -97,6 +101,7 @@ function stageOf(ports: StagePorts, shop: Shop, processes: Processes): Stage {
       serviceUrl: local(service),
     })),
     shop,
+    metrics: new MetricsRelay(),
     processes,
   };
 }
@@ -123,7 +128,7 @@ async function environment(
 
 /** Creates the repository, its web pages and its webhook, and the platform's settings. Returns the first commit. */
 async function openShop(
-  { shop, web }: Stage,
+  { shop, web, metrics }: Stage,
   { places, sabotage }: Setting,
   ports: StagePorts,
 ): Promise<string> {
@@ -138,10 +143,10 @@ async function openShop(
   });
   const sites = ports.sites.map(async ({ site, agent, service }) => ({
     site,
-    agentUrl: (await sabotage?.agentUrl?.(site, local(agent))) ?? local(agent),
+    agentUrl: await metrics.before((await sabotage?.agentUrl?.(site, local(agent))) ?? local(agent)),
     servicePort: service,
   }));
-  writeFileSync(places.settings, platformSettings(await Promise.all(sites), places.cart));
+  writeFileSync(places.settings, platformSettings(await Promise.all(sites), places.cart, history));
   return first;
 }
 

@@ -13,7 +13,7 @@ export interface LookState {
 }
 
 export interface LookOrder {
-  readonly plan: Pick<Plan, 'service' | 'version' | 'checks' | 'policy' | 'metrics'>;
+  readonly plan: Pick<Plan, 'service' | 'version' | 'checks' | 'policy' | 'metrics' | 'analysis' | 'judge'>;
   readonly sites: readonly Before[];
   readonly clock: Clock;
   readonly state?: LookState;
@@ -53,6 +53,8 @@ async function poll(provider: MetricProvider, order: LookOrder, stop: AbortSigna
   const settings = {
     checks: plan.checks,
     policy: plan.policy,
+    analysis: plan.analysis,
+    judge: plan.judge,
     pollsPerLook: order.polls,
     sites: sites.map((site) => ({ site: site.at.site, compared: site.stable !== undefined })),
   };

@@ -1,6 +1,8 @@
 import type { Change, Merge } from '../domain/change.js';
 import type { Order } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
+import { planJudge } from '../domain/judge/planning.js';
+import { calibrateSites } from './calibrate.js';
 import type { Ports } from './ports.js';
 
 /** The file in a repository that may hold its services' settings. */
@@ -16,6 +18,9 @@ export async function prepare(ports: Ports, order: Order): Promise<Plan> {
   );
   const change = await describeChange(ports, order.merge);
   const also = await Promise.all(order.also.map((merge) => describeChange(ports, merge)));
+  const calibration = await calibrateSites(ports, settings);
+  const { instances, canaryInstances } = settings.run;
+  const { judge, analysis } = planJudge({ ...settings, calibration, instances, canaryInstances });
   return {
     id: order.id,
     service: order.service,
@@ -25,9 +30,10 @@ export async function prepare(ports: Ports, order: Order): Promise<Plan> {
     version: { ...settings.run, commit: change.commit, repository },
     sites: settings.sites,
     weight: settings.weight,
-    analysis: settings.analysis,
+    analysis,
     checks: settings.checks,
     policy: settings.policy,
+    judge,
     metrics: settings.metrics,
     notify: settings.notify,
   };

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { AgentRefusal } from '../deploy-targets/process/protocol.js';
 import type { Services } from './services.js';
-import { serviceName, wantedService } from './wanted.js';
+import { historyInterval, serviceName, wantedService } from './wanted.js';
 
 const maxBodyBytes = 1_000_000;
 
@@ -12,7 +13,7 @@ export interface ApiOptions {
   readonly services: Services;
   /** All requests to /v1 must carry it as a bearer token. */
   readonly token?: string;
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
 }
 
 /** The HTTP API of the agent. */
@@ -22,8 +23,8 @@ export function agentApi({ services, token, metrics }: ApiOptions): Hono {
   app.get('/readyz', (c) =>
     services.ready ? c.text('ok\n') : c.text('The services are being taken over.\n', 503),
   );
-  app.get('/metrics', (c) =>
-    c.text(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  app.get('/metrics', async (c) =>
+    c.text(await metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
   if (token !== undefined) app.use('/v1/*', bearer(token));
   app.use(
@@ -35,6 +36,7 @@ export function agentApi({ services, token, metrics }: ApiOptions): Hono {
   );
   app.get('/v1/services', (c) => c.json({ services: services.all().map((service) => service.state()) }));
   app.get('/v1/services/:service', (c) => show(c, services));
+  app.get('/v1/services/:service/history', (c) => history(c, services));
   app.put('/v1/services/:service', (c) => put(c, services));
   app.onError((error, c) =>
     c.json(refusal('agent-error', `The agent could not do it: ${error.message}`), 500),
@@ -44,14 +46,17 @@ export function agentApi({ services, token, metrics }: ApiOptions): Hono {
 }
 
 function show(c: Context, services: Services): Response {
-  const name = c.req.param('service') ?? '';
-  const service = services.get(name);
-  if (!service)
-    return c.json(
-      refusal('unknown-service', `No service ${JSON.stringify(name)} was ever deployed here.`),
-      404,
-    );
-  return c.json(service.state());
+  const service = services.get(nameIn(c));
+  return service ? c.json(service.state()) : unknown(c);
+}
+
+function history(c: Context, services: Services): Response {
+  const service = services.get(nameIn(c));
+  if (!service) return unknown(c);
+  const asked = historyInterval.safeParse(c.req.query('interval'));
+  if (!asked.success) return badRequest(c, `interval: ${z.prettifyError(asked.error)}`);
+  const json = Readable.toWeb(Readable.from(service.history.json(asked.data))) as ReadableStream;
+  return c.body(json, 200, { 'content-type': 'application/json' });
 }
 
 async function put(c: Context, services: Services): Promise<Response> {
@@ -75,5 +80,10 @@ function bearer(token: string): MiddlewareHandler {
   };
 }
 
+const nameIn = (c: Context) => c.req.param('service') ?? '';
+const unknown = (c: Context) => {
+  const message = `No service ${JSON.stringify(nameIn(c))} was ever deployed here.`;
+  return c.json(refusal('unknown-service', message), 404);
+};
 const badRequest = (c: Context, message: string) => c.json(refusal('bad-request', message), 400);
 const refusal = (code: string, message: string): AgentRefusal => ({ code, message });

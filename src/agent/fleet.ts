@@ -6,7 +6,9 @@ import type { InstanceState, ServiceProblem } from '../deploy-targets/process/pr
 import type { Share } from './balancer.js';
 import { environmentOf } from './environment.js';
 import { Instance } from './instance.js';
+import type { Series } from './metrics.js';
 import { keepNewest, trimOutput } from './output.js';
+import type { Running } from './process-metrics.js';
 import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
@@ -65,6 +67,18 @@ export class Fleet {
     for (const instance of stable) this.#label(instance, 'stable');
     for (const instance of canary) this.#label(instance, 'canary');
     this.proxy.route([...shares(stable, 1 - state.weight), ...shares(canary, state.weight)]);
+  }
+
+  /** The counters of the stable instances of a state. */
+  stableSeries(state: InForce): Series[] {
+    return this.crew(state).stable.flatMap(({ series }) => series ?? []);
+  }
+
+  /** The instances that are counted and have a process now. */
+  running(): Running[] {
+    return this.#instances.flatMap(({ series, pid }) =>
+      series && pid ? [{ labels: series.labels, pid }] : [],
+    );
   }
 
   /** Ends what no longer gets requests, after those in flight. Stopped, it leaves it running. */

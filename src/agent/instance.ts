@@ -67,6 +67,11 @@ export class Instance {
     return this.#process?.port ?? 0;
   }
 
+  /** 0 while it has no process. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   start(): void {
     this.#run(() => this.#launch());
   }
@@ -104,8 +109,8 @@ export class Instance {
   }
 
   state(): InstanceState {
-    const { id, track, healthy, port } = this;
-    return { id, track, commit: this.version.commit, pid: this.#process?.pid ?? 0, port, healthy };
+    const { id, track, healthy, pid, port } = this;
+    return { id, track, commit: this.version.commit, pid, port, healthy };
   }
 
   #run(first: () => Promise<ServiceProcess>): void {

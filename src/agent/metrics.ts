@@ -1,4 +1,5 @@
-const edges = [
+/** Upper edges of the buckets in seconds, but for +Inf. */
+export const edges: readonly number[] = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10,
 ];
 const keptAfterEndMs = 600_000;
@@ -72,19 +73,25 @@ export class Metrics {
 }
 
 function requestLines({ labels, codes }: Series): string[] {
-  return [...codes].map(([code, count]) => `http_requests_total${text({ ...labels, code })} ${count}`);
+  return [...codes].map(([code, count]) => `http_requests_total${labelText({ ...labels, code })} ${count}`);
 }
 
 function durationLines({ labels, buckets, count, sum }: Series): string[] {
   const name = 'http_request_duration_seconds';
   const lines = edges.map(
-    (edge, i) => `${name}_bucket${text({ ...labels, le: String(edge) })} ${buckets[i]}`,
+    (edge, i) => `${name}_bucket${labelText({ ...labels, le: String(edge) })} ${buckets[i]}`,
   );
-  const infinity = `${name}_bucket${text({ ...labels, le: '+Inf' })} ${count}`;
-  return [...lines, infinity, `${name}_sum${text(labels)} ${sum}`, `${name}_count${text(labels)} ${count}`];
+  const infinity = `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${count}`;
+  return [
+    ...lines,
+    infinity,
+    `${name}_sum${labelText(labels)} ${sum}`,
+    `${name}_count${labelText(labels)} ${count}`,
+  ];
 }
 
-function text(labels: object): string {
+/** Labels as they stand behind the name of a series. */
+export function labelText(labels: object): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(String(value))}"`);
   return `{${pairs.join(',')}}`;
 }

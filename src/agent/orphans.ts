@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { groupOf, pids, readProc } from './proc.js';
 
 /** Everything that the agent starts carries this in its environment, with the agent's state directory. */
 export const ownerVariable = 'MERGANSER_AGENT_STATE';
@@ -19,29 +19,6 @@ export function endOrphans(stateDir: string, adopted: ReadonlySet<number>): numb
   return orphans;
 }
 
-function pids(): number[] {
-  try {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 0 && pid !== process.pid);
-  } catch {
-    return [];
-  }
-}
-
 function isOurs(pid: number, stateDir: string): boolean {
-  return read(`/proc/${pid}/environ`).split('\0').includes(`${ownerVariable}=${stateDir}`);
-}
-
-function groupOf(pid: number): number {
-  const stat = read(`/proc/${pid}/stat`);
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+  return pid !== process.pid && readProc(pid, 'environ').split('\0').includes(`${ownerVariable}=${stateDir}`);
 }

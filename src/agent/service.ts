@@ -7,9 +7,11 @@ import type {
 import { cleanUp, converge, type Ground } from './converge.js';
 import { admit } from './fencing.js';
 import { Fleet } from './fleet.js';
+import { FleetHistory } from './history.js';
 import type { Instance } from './instance.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
+import type { Running } from './process-metrics.js';
 import { ServiceProxy } from './proxy.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
@@ -22,6 +24,7 @@ export class ManagedService {
   readonly #proxy: ServiceProxy;
   readonly #fleet: Fleet;
   readonly #ground: Ground;
+  readonly history: FleetHistory;
   #operation = new AbortController();
   #work: Promise<void> = Promise.resolve();
   #ttl?: NodeJS.Timeout;
@@ -35,6 +38,13 @@ export class ManagedService {
     this.#fleet = new Fleet(site, service, this.#proxy, {
       changed: () => this.#changed(),
       crashed: (instance, times, problem) => this.#crashed(instance, times, problem),
+    });
+    this.history = new FleetHistory({
+      service,
+      stateDir: site.stateDir,
+      grain: site.historyGrain,
+      log: site.log,
+      stable: () => this.#fleet.stableSeries(this.record.inForce),
     });
     this.#ground = {
       service,
@@ -87,11 +97,16 @@ export class ManagedService {
     };
   }
 
+  running(): Running[] {
+    return this.#fleet.running();
+  }
+
   async close(stopServices: boolean): Promise<void> {
     clearTimeout(this.#ttl);
     this.#operation.abort();
     await this.#work;
     await this.#proxy.close();
+    await this.history.close();
     await this.#fleet.close(stopServices);
   }
 

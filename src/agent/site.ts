@@ -14,5 +14,7 @@ export interface Site {
   readonly releases: Releases;
   readonly metrics: Metrics;
   readonly store: Store;
+  /** Length of the polls of histories, in ms. */
+  readonly historyGrain: number;
   readonly log: Logger;
 }

@@ -6,6 +6,9 @@ export const serviceName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a service name is 1 to 63 of a-z, 0-9 and -');
 
+/** `interval` of a history, in ms as text. Absent, polls are not joined. */
+export const historyInterval = z.coerce.number().int().min(1).max(86_400_000).default(1);
+
 const commit = z.string().regex(/^[0-9a-f]{7,64}$/, 'a commit is 7 to 64 hex digits');
 const milliseconds = z.number().int().min(10).max(86_400_000);
 const capacity = z.number().int().min(1).max(100);

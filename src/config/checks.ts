@@ -19,7 +19,7 @@ const shared = {
   required: z.boolean().default(true),
 };
 
-const errorRatio = z
+const thresholdOnErrors = z
   .strictObject({
     ...shared,
     metric: z.literal('error-ratio'),
@@ -28,7 +28,7 @@ const errorRatio = z
   })
   .superRefine(hasThreshold);
 
-const latency = z
+const thresholdOnLatency = z
   .strictObject({
     ...shared,
     metric: z.literal('latency'),
@@ -38,27 +38,53 @@ const latency = z
   })
   .superRefine(hasThreshold);
 
+const named = { name: checkName.optional(), required: z.boolean().default(true) };
+
+const factor = z.number().min(1, 'a factor from 1 to 100').max(100, 'a factor from 1 to 100');
+
+const ratio = z.strictObject({
+  ...named,
+  kind: z.literal('ratio'),
+  metric: z.literal('error-ratio').default('error-ratio'),
+  allowed: factor.default(1.25),
+  floor: percent({ positive: true }).default(0.001),
+});
+
+const latency = z.strictObject({
+  ...named,
+  kind: z.literal('latency'),
+  metric: z.literal('latency').default('latency'),
+  tolerance: percent({ positive: true }).default(0.1),
+  quantile: percent({ positive: true }).default(0.95),
+});
+
+const gauge = z.strictObject({
+  ...named,
+  kind: z.literal('gauge'),
+  metric: z.enum(['memory', 'cpu']),
+  tolerance: percent({ positive: true }).default(0.1),
+});
+
 /** A check as it is written in YAML. */
-export const checkSchema = z.discriminatedUnion('metric', [errorRatio, latency]);
+export const checkSchema = z.discriminatedUnion('kind', [
+  ratio,
+  latency,
+  gauge,
+  z.discriminatedUnion('metric', [thresholdOnErrors, thresholdOnLatency]),
+]);
 export type CheckInput = z.output<typeof checkSchema>;
 
 /** A service that says nothing of checks has this one. */
 export const defaultChecks: readonly CheckInput[] = [
-  {
-    kind: 'threshold',
-    metric: 'error-ratio',
-    compare: 'baseline',
-    max: 0.01,
-    minRequests: 20,
-    required: true,
-  },
+  { kind: 'ratio', metric: 'error-ratio', allowed: 1.25, floor: 0.001, required: true },
 ];
 
 const maxQuarter = 120_000;
 const minQuarter = 15_000;
 
-/** A check with all its defaults. The window is a quarter of the analysis, within 15 s to 2 min, and never longer than it. */
+/** A check with all its defaults. A threshold's window is a quarter of the analysis, within 15 s to 2 min, and never longer than it. */
 export function settleCheck(check: CheckInput, analysis: number): Check {
+  if (check.kind !== 'threshold') return { ...check, name: checkNameOf(check) };
   const { breaches = { breaches: 2, outOf: 3 }, name, window, ...rest } = check;
   const quarter = Math.min(maxQuarter, Math.max(minQuarter, Math.round(analysis / 4)));
   return {
@@ -73,6 +99,7 @@ export function settleCheck(check: CheckInput, analysis: number): Check {
 /** As messages name it. */
 export function checkNameOf(check: CheckInput): string {
   if (check.name !== undefined) return check.name;
+  if (check.kind === 'gauge') return check.metric === 'cpu' ? 'CPU' : check.metric;
   return check.metric === 'latency' ? `latency p${Number((check.quantile * 100).toFixed(6))}` : 'error ratio';
 }
 

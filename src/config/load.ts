@@ -17,6 +17,8 @@ export interface Platform {
   /** This installation's name. */
   readonly owner: string;
   readonly sites: Base['sites'];
+  /** Where counts come from: a type and its options. */
+  readonly metrics: Base['metrics'];
   /** Where messages go unless a service says otherwise. */
   readonly notify: ServiceSettings['notify'];
   readonly registrations: readonly Registration[];
@@ -38,6 +40,7 @@ export function loadPlatform(text: string, file: string, adapters: Adapters): Pl
   return {
     owner,
     sites: base.sites,
+    metrics: base.metrics,
     notify: base.notify,
     registrations: services.map(({ registration }) => registration),
     hasOwnHome: (service) =>

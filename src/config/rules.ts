@@ -53,7 +53,8 @@ function checkChecks(report: Report, path: Path, { analysis, checks }: Settled):
   const { duration, interval } = analysis;
   const conflict = (i: number, key: string, found: string, allowed: string) =>
     report.add([...path, i, key], { code: 'config-conflict', found, allowed });
-  for (const [i, { name, window, breaches, outOf }] of checks.entries()) {
+  for (const [i, check] of checks.entries()) {
+    const { name } = check;
     if (checks.findIndex((other) => other.name === name) < i) {
       report.add([...path, i, 'name'], {
         code: 'config-duplicate',
@@ -61,6 +62,8 @@ function checkChecks(report: Report, path: Path, { analysis, checks }: Settled):
         allowed: 'a name for each check',
       });
     }
+    if (check.kind !== 'threshold') continue;
+    const { window, breaches, outOf } = check;
     if (window > duration) {
       conflict(
         i,

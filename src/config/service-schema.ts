@@ -48,10 +48,19 @@ const analysis = z.strictObject({
   prepareTimeout: duration(1_000, day).optional(),
 });
 
+/** Times that a service may tune; see docs/judge.md before you do. */
+const judge = z.strictObject({
+  warmUp: duration(0, day).optional(),
+  blip: duration(1_000, day).optional(),
+  quiet: duration(1_000, day).optional(),
+  restartEvery: duration(1_000, day).optional(),
+  alpha: percent({ positive: true }).optional(),
+});
+
 const policy = z.strictObject({
   merges: only('coalesce', ['queue', 'supersede']).optional(),
   rollback: z.enum(['at-deadline', 'at-once']).optional(),
-  catastrophe: notYet().optional(),
+  catastrophe: z.enum(['roll-back', 'wait']).optional(),
   unproven: z.enum(['rollout', 'rollback', 'hold']).optional(),
   noData: z.enum(['hold', 'rollback']).optional(),
   holdFor: duration(1_000).optional(),
@@ -72,7 +81,7 @@ const settings = {
     .optional(),
   analysis: analysis.optional(),
   checks: z.array(checkSchema).min(1, 'one check or more').optional(),
-  judge: notYet().optional(),
+  judge: judge.optional(),
   policy: policy.optional(),
   mode: only('deploy', ['observe', 'dry-run']).optional(),
   notify: z.looseObject({}).optional(),

@@ -1,4 +1,5 @@
 import type { Check } from '../domain/judge/checks.js';
+import type { Tuning } from '../domain/judge/tuning.js';
 import type { Analysis, Policy } from '../domain/plan.js';
 import type { SiteService, Version } from '../domain/release.js';
 
@@ -18,6 +19,9 @@ export interface ServiceSettings extends Registration {
   readonly weight: number;
   readonly analysis: Analysis;
   readonly checks: readonly Check[];
+  /** Somebody said how long the analysis lasts. */
+  readonly fixedDuration: boolean;
+  readonly tuning: Tuning;
   readonly policy: Policy;
   readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;
   readonly notify: { readonly type: string } & Readonly<Record<string, string>>;

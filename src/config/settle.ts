@@ -1,3 +1,4 @@
+import { defaultTuning } from '../domain/judge/tuning.js';
 import type { Analysis, Policy } from '../domain/plan.js';
 import type { Health } from '../domain/release.js';
 import type { Destination } from './adapters.js';
@@ -37,6 +38,7 @@ const defaultHealth: Health = { path: '/healthz', interval: 500, timeout: 30_000
 const defaultPolicy: Policy = {
   merges: 'coalesce',
   rollback: 'at-deadline',
+  catastrophe: 'roll-back',
   unproven: 'rollout',
   noData: 'hold',
   holdFor: 4 * 3_600_000,
@@ -52,6 +54,8 @@ export function settle(own: Given, base: Base, { bounded }: { bounded: boolean }
     run: settleRun(given),
     weight: given.canary?.weight ?? 0.1,
     analysis,
+    fixedDuration: given.analysis?.duration !== undefined,
+    tuning: { ...defaultTuning, ...given.judge },
     checks: settleChecks(given.checks, bounds.checks?.always, analysis.duration),
     policy: settlePolicy(given.policy),
     metrics: base.metrics,
@@ -68,6 +72,7 @@ function under(defaults: Settings, own: Settings): Settings {
     env: { ...defaults.env, ...own.env },
     canary: { ...defaults.canary, ...own.canary },
     analysis: { ...defaults.analysis, ...own.analysis },
+    judge: { ...defaults.judge, ...own.judge },
     policy: { ...defaults.policy, ...own.policy },
   };
 }
@@ -109,6 +114,6 @@ function settleChecks(
 }
 
 function settlePolicy(given: Settings['policy'] = {}): Policy {
-  const { merges, rollback, unproven, noData, holdFor } = { ...defaultPolicy, ...given };
-  return { merges, rollback, unproven, noData, holdFor };
+  const { merges, rollback, catastrophe, unproven, noData, holdFor } = { ...defaultPolicy, ...given };
+  return { merges, rollback, catastrophe, unproven, noData, holdFor };
 }

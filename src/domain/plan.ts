@@ -1,5 +1,6 @@
 import type { Change } from './change.js';
 import type { Check } from './judge/checks.js';
+import type { JudgePlan } from './judge/settings.js';
 import type { SiteService, Version } from './release.js';
 
 /** All in milliseconds. */
@@ -15,6 +16,8 @@ export interface Analysis {
 export interface Policy {
   readonly merges: 'coalesce';
   readonly rollback: 'at-deadline' | 'at-once';
+  /** What is done at once about a canary that is dying. */
+  readonly catastrophe: 'roll-back' | 'wait';
   readonly unproven: 'rollout' | 'rollback' | 'hold';
   readonly noData: 'hold' | 'rollback';
   readonly holdFor: number;
@@ -39,6 +42,7 @@ export interface Plan {
   readonly analysis: Analysis;
   readonly checks: readonly Check[];
   readonly policy: Policy;
+  readonly judge: JudgePlan;
   readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;
   readonly notify: { readonly type: string } & Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { SiteService } from '../domain/release.js';
+import type { Past } from '../domain/judge/past.js';
 import type { SiteReading } from '../domain/judge/reading.js';
 
 /** What to read: one service at some sites, canary against the stable version beside it. */
@@ -20,6 +21,20 @@ export interface Reading {
   readonly cursor: Cursor;
 }
 
+/** What to read of the past: the stable fleet of one service at some sites. */
+export interface PastRequest {
+  readonly service: string;
+  readonly sites: readonly SiteService[];
+  /** Wanted length of a poll in ms. Where the source cannot have that, it answers with its own. */
+  readonly interval: number;
+}
+
+/** What a provider found of the past of one site. */
+export type SitePast =
+  | { readonly site: string; readonly kind: 'past'; readonly past: Past }
+  /** It knows nothing yet, or did not answer with a past; `why` is a sentence. */
+  | { readonly site: string; readonly kind: 'unknown'; readonly why: string };
+
 /**
  * Where counts come from. Counts are integer differences since the cursor, reset-safe; a series born after the canary
  * started counts from 0, one that is older than the first reading counts from that reading on. It never throws for what
@@ -27,4 +42,6 @@ export interface Reading {
  */
 export interface MetricProvider {
   read(request: ReadRequest, since: Cursor | undefined, stop: AbortSignal): Promise<Reading>;
+  /** The last day, at most. Like `read`, it never throws for what a server answers. */
+  past(request: PastRequest, stop: AbortSignal): Promise<readonly SitePast[]>;
 }

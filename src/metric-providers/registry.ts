@@ -1,16 +1,23 @@
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { MetricProvider } from './provider.js';
 import { scrapeProvider } from './scrape/index.js';
 import { scrapeOptions } from './scrape/options.js';
+import { readRecorded } from './scrape/recorded.js';
 
-/** What metric providers need from the environment. */
+/** What metric providers need from the environment, and from the platform file. */
 export interface MetricProviderSettings {
   readonly agentToken?: string;
+  /** What stands under `metrics`. */
+  readonly metrics?: { readonly type: string } & Readonly<Record<string, unknown>>;
+  /** Where the platform file is: paths in it are relative to that. Default: the working directory. */
+  readonly folder?: string;
 }
 
 export interface MetricProviderType {
   /** Of the options under `metrics`. */
   readonly options: z.ZodType<{ readonly type: string } & Readonly<Record<string, unknown>>>;
+  /** Throws an error for people when it cannot work with these. */
   create(settings: MetricProviderSettings): MetricProvider;
 }
 
@@ -18,6 +25,12 @@ export interface MetricProviderType {
 export const metricProviders: Readonly<Record<'scrape', MetricProviderType>> = {
   scrape: {
     options: scrapeOptions,
-    create: ({ agentToken }) => scrapeProvider(agentToken ? { token: agentToken } : {}),
+    create({ agentToken, metrics, folder = '.' }) {
+      const { history } = metrics?.type === 'scrape' ? scrapeOptions.parse(metrics) : {};
+      return scrapeProvider({
+        ...(agentToken && { token: agentToken }),
+        ...(history && { recorded: readRecorded(resolve(folder, history)) }),
+      });
+    },
   },
 };

@@ -60,12 +60,12 @@ function lookOnce(
   n: number,
 ): Promise<LookResult> {
   const polls = pollsPerLook(plan, state);
-  const { service, version, checks, policy, metrics } = plan;
+  const { service, version, checks, policy, metrics, analysis, judge } = plan;
   return look(
     polls * clock.interval,
     `look ${n} at ${undo.sites.length} sites`,
   )({
-    plan: { service, version, checks, policy, metrics },
+    plan: { service, version, checks, policy, metrics, analysis, judge },
     sites: undo.sites,
     clock,
     polls,
@@ -75,7 +75,7 @@ function lookOnce(
 
 function sayWhatWasSeen({ clock, missed, notices, streams, state }: LookResult, view: View): void {
   const until = iso(state.judge.standing.extended ? clock.latest : clock.deadline);
-  for (const notice of notices) view.tell(notice);
+  for (const notice of notices) if (notice.kind !== 'explained') view.tell(notice);
   if (missed > 0)
     view.tell({ kind: 'looks-missed', seconds: Math.round(missed / 1000), until: iso(clock.deadline) });
   view.show({ figures: streams.map((stream) => stream.figure), until });
@@ -85,11 +85,14 @@ type Resume = { readonly kind: 'resume'; readonly by: By };
 
 /** Acts on a look's advice: says it, and returns what ends the analysis or, after a person resumed, this window of it. */
 async function act(
-  { advice, clock, state }: LookResult,
+  { advice, clock, state, notices }: LookResult,
   plan: Plan,
   controls: Controls,
   view: View,
 ): Promise<Verdict | Resume | undefined> {
+  const explain = () => {
+    for (const notice of notices) if (notice.kind === 'explained') view.tell(notice);
+  };
   switch (advice.kind) {
     case 'continue':
       return undefined;
@@ -103,9 +106,10 @@ async function act(
     case 'extend':
       return void view.tell({ kind: 'extended', until: iso(clock.latest) });
     case 'roll-back':
-      return rollBackBecause(advice, view);
+      return rollBackBecause(advice, explain, view);
     case 'roll-out':
       view.tell({ kind: advice.proven ? 'all-green' : 'unproven', results: advice.results });
+      explain();
       return {
         kind: 'roll-out',
         proven: advice.proven,
@@ -115,23 +119,35 @@ async function act(
           : 'nothing bad was seen, but there was too little traffic to be sure',
       };
     case 'ask':
-      return askPerson(advice.why, plan, controls, view);
+      return askPerson(advice.why, explain, plan, controls, view);
   }
 }
 
-function rollBackBecause(advice: Extract<LookResult['advice'], { kind: 'roll-back' }>, view: View): Verdict {
+function rollBackBecause(
+  advice: Extract<LookResult['advice'], { kind: 'roll-back' }>,
+  explain: () => void,
+  view: View,
+): Verdict {
   if (advice.because === 'failed') view.tell({ kind: 'failed-too-much', problems: advice.problems });
   else view.tell({ kind: 'unproven-rollback' });
+  explain();
   return {
     kind: 'roll-back',
     why: advice.because === 'failed' ? 'the checks failed too much' : 'too little was seen',
   };
 }
 
-async function askPerson(why: string, plan: Plan, controls: Controls, view: View): Promise<Verdict | Resume> {
+async function askPerson(
+  why: string,
+  explain: () => void,
+  plan: Plan,
+  controls: Controls,
+  view: View,
+): Promise<Verdict | Resume> {
   const until = iso(Date.now() + plan.policy.holdFor);
   view.phase('held', until);
   view.tell({ kind: 'asking', why, until });
+  explain();
   const answer = await controls.answer(plan.policy.holdFor);
   if (!answer) {
     view.tell({ kind: 'nobody-answered' });

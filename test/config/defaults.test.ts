@@ -26,21 +26,19 @@ test('a service that says how it is started has everything else by default', (t)
     checks: [
       {
         name: 'error ratio',
-        kind: 'threshold',
+        kind: 'ratio',
         metric: 'error-ratio',
-        quantile: 0.95,
-        compare: 'baseline',
-        max: 0.01,
-        window: 120_000,
-        minRequests: 20,
-        breaches: 2,
-        outOf: 3,
+        allowed: 1.25,
+        floor: 0.001,
         required: true,
       },
     ],
+    fixedDuration: false,
+    tuning: { warmUp: 60_000, quiet: 60_000, restartEvery: 30_000 },
     policy: {
       merges: 'coalesce',
       rollback: 'at-deadline',
+      catastrophe: 'roll-back',
       unproven: 'rollout',
       noData: 'hold',
       holdFor: 14_400_000,
@@ -64,8 +62,10 @@ for (const [duration, window] of [
   ['1h', 120_000],
 ] as const) {
   test(`an analysis of ${duration} is judged over ${window / 1000} s`, (t) => {
-    const { checks, analysis } = fromRepository(`service: cart\nstart: x\nanalysis: {duration: ${duration}}`);
-    t.is(checks[0]?.window, window);
+    const { checks, analysis } = fromRepository(
+      `service: cart\nstart: x\nanalysis: {duration: ${duration}}\nchecks: [{kind: threshold, metric: error-ratio, max: 1%}]`,
+    );
+    t.like(checks[0], { window });
     t.is(analysis.maxDuration, 2 * analysis.duration);
     t.true(analysis.interval <= analysis.duration / 3);
   });

@@ -148,14 +148,18 @@ const table: readonly (readonly [title: string, text: string, ...expected: Expec
     cart(`checks: [{${check}, max: 1%, required: false}]`),
     ['config-conflict', 7, 13, `${s}.checks`],
   ],
-  ['a judge', cart('judge: {}'), ['config-not-supported', 7, 12, `${s}.judge`]],
+  [
+    'a judge without a unit',
+    cart('judge: {blip: 15}'),
+    ['config-no-unit', 7, 19, `${s}.judge.blip`, '15s or 15m'],
+  ],
   ['a mode to come', cart('mode: observe'), ['config-not-supported', 7, 11, `${s}.mode`]],
   ['a mode that will never be', cart('mode: yolo'), ['config-not-allowed', 7, 11, `${s}.mode`]],
   ['merges to come', cart('policy: {merges: queue}'), ['config-not-supported', 7, 22, `${s}.policy.merges`]],
   [
     'policies to come',
     cart('policy: {catastrophe: at-once, quarantine: 1d}'),
-    ['config-not-supported', 7, 27, `${s}.policy.catastrophe`],
+    ['config-not-allowed', 7, 27, `${s}.policy.catastrophe`],
     ['config-not-supported', 7, 48, `${s}.policy.quarantine`],
   ],
   [

@@ -4,6 +4,10 @@ import type { SiteService } from '../../src/domain/release.js';
 import type { Cursor, MetricProvider } from '../../src/metric-providers/provider.js';
 import type { Of } from '../metric-providers/exporter.js';
 
+/** A poll of the past: by instance, how many requests of what duration, and how many of them were errors. */
+export type PollOf =
+  Readonly<Record<string, { requests: number; errors?: number; seconds?: number }>> | 'missed';
+
 /** A metric provider over a source whose true counts the test decides. */
 export interface ProviderUnderTest {
   readonly provider: MetricProvider;
@@ -15,6 +19,8 @@ export interface ProviderUnderTest {
   readonly reset: (site: string) => void;
   /** Makes a site's source fail in some way, or work again. */
   readonly breakDown: (site: string, broken: boolean) => void;
+  /** Makes the source remember polls of the stable fleet, of 5 s each, oldest first. */
+  readonly remember: (site: string, polls: readonly PollOf[]) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -156,5 +162,69 @@ export function metricProviderContract(test: TestFn, name: string, make: () => P
     const repeated = await provider.read(request, first.cursor, stop);
     t.deepEqual([repeated.sites, repeated.cursor], [again.sites, again.cursor]);
     t.true(Date.parse(repeated.at) >= Date.parse(first.at));
+  });
+
+  const pasts = ({ provider, sites }: ProviderUnderTest, interval = 5_000) =>
+    provider.past({ service: 'cart', sites, interval }, new AbortController().signal);
+
+  it('tells the past by instance and poll, without the polls that nobody took', async (t, under) => {
+    under.remember('site_1', [
+      { s1: { requests: 10, errors: 1, seconds: 0.02 } },
+      'missed',
+      { s1: { requests: 20, seconds: 0.3 }, s2: { requests: 3, seconds: 60 } },
+    ]);
+    const [known] = await pasts(under);
+    if (known?.kind !== 'past') return t.fail(known?.why);
+    const { interval, polls, instances } = known.past;
+    t.deepEqual([interval, polls], [5_000, 2]);
+    t.like(instances, [
+      { instance: 's1', requests: [10, 20], errors: [1, 0] },
+      { instance: 's2', requests: [null, 3], errors: [null, 0] },
+    ]);
+    const upTo = (i: number, edge: number | null) =>
+      instances[i]?.buckets?.[instances[i].edges?.indexOf(edge) ?? -1];
+    t.deepEqual(
+      [upTo(0, 0.01), upTo(0, 0.025), upTo(0, 0.5)],
+      [
+        [0, 0],
+        [10, 0],
+        [10, 20],
+      ],
+    );
+    t.deepEqual(
+      [upTo(1, 10), upTo(1, null)],
+      [
+        [null, 0],
+        [null, 3],
+      ],
+    );
+  });
+
+  it('joins polls where that is asked, and leaves out those of which a part is missing', async (t, under) => {
+    const one = { s1: { requests: 1, seconds: 0.02 } };
+    under.remember('site_1', [one, one, one, one, 'missed', one, one, one, { s2: { requests: 5 } }]);
+    const [known] = await pasts(under, 15_000);
+    if (known?.kind !== 'past') return t.fail(known?.why);
+    t.is(known.past.interval, 15_000);
+    const [s1] = known.past.instances;
+    t.deepEqual(
+      known.past.instances.map(({ requests }) => requests),
+      [
+        [3, 2],
+        [null, 5],
+      ],
+    );
+    t.deepEqual(s1?.buckets?.at(-1), [3, 2]);
+  });
+
+  it('says in a sentence that it does not know the past, and knows that of other sites all the same', async (t, under) => {
+    under.remember('site_2', [{ s1: { requests: 1 } }]);
+    const nothing = await pasts(under);
+    under.breakDown('site_1', true);
+    const broken = await pasts(under);
+    for (const [first, second] of [nothing, broken]) {
+      t.regex(first?.kind === 'unknown' ? first.why : '', /history of .*site_1.*\.$/);
+      t.is(second?.kind, 'past');
+    }
   });
 }

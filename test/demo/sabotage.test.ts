@@ -60,7 +60,10 @@ test('slack: the last word is taken and lost; every other passes', async (t) => 
 });
 
 test('judge: it is the one setting that is changed', (t) => {
-  t.is(sabotages.judge?.settings?.('checks:\n  - max: 1%\n'), 'checks:\n  - max: 100%\n');
+  t.is(
+    sabotages.judge?.settings?.('checks: [{ kind: ratio }]\n'),
+    'checks: [{ kind: ratio, allowed: 100 }]\n',
+  );
 });
 
 test('the command line', (t) => {

@@ -52,8 +52,9 @@ test('the stories are real merges, each with its author and its reviewer', async
     'jane <jane@example.com>|Greet by name|joe <joe@example.com>',
     'kim <kim@example.com>|Cache prices|jane <jane@example.com>',
     'joe <joe@example.com>|Warm the cache|kim <kim@example.com>',
+    'jane <jane@example.com>|Ship the prices|kim <kim@example.com>',
   ]);
-  t.is(new Set([first, ...merges]).size, 4);
+  t.is(new Set([first, ...merges]).size, 5);
   t.regex(await made.show(merges[1] ?? ''), /\+function readPrices/);
 });
 
@@ -86,7 +87,7 @@ test('the bad change fails exactly every 50th request, in site_2 only', async (t
 
 test('the change that stumbles is healthy from the beginning, fails for 8 s, and heals', async (t) => {
   const { shop: made } = await shop(t);
-  for (const story of stories) await made.merge(story);
+  for (const story of stories.slice(0, 3)) await made.merge(story);
   const url = await started(t, made, 'site_1');
   const begun = Date.now();
   t.deepEqual(await statuses(url, 3), [500, 500, 500]);

@@ -36,6 +36,10 @@ const green = `The checks for cart are all green. I will roll this out. Check re
 Metric error ratio in site_1 remained at .0%
 Metric error ratio in site_2 remained at .0%
 Metric error ratio in site_3 remained at .0%`;
+const why =
+  'Why:\nerror ratio in site_1 is no worse: 0 errors in 4300 requests (.0%), beside it 0 errors in 4300 requests (.0%); 0.0 to 2.9 times its rate';
+const lastLook = `The deadline for cart is here and a check is still bad. I will take a last look at fresh numbers, until 13:01:23 UTC at most.
+Metric error ratio in site_2 increased from .0% to 2.0%`;
 const rolledOut = 'Rolled out cart: site_1, site_2, site_3 run bbbbbb';
 const tooMuch = `The checks for cart have failed too much. I will roll this back. Problems are:
 Metric error ratio in site_2 increased from .0% to 2.0%`;
@@ -68,7 +72,7 @@ const good: Judged = {
   after: at3(commit),
   outcomeAttribute: 'rolled-out',
   facts: { ...facts, outcome: 'rolled-out' },
-  messages: said(starting('Greet by name', 'jane', 'joe'), green, rolledOut),
+  messages: said(starting('Greet by name', 'jane', 'joe'), green, why, rolledOut),
 };
 
 const bad: Judged = {
@@ -82,7 +86,9 @@ const bad: Judged = {
   messages: said(
     starting('Cache prices', 'kim', 'jane'),
     failing('site_2 increased from .0% to 1.7%'),
+    lastLook,
     tooMuch,
+    why,
     rolledBack,
   ),
 };
@@ -102,6 +108,7 @@ const healing: Judged = {
     ),
     recovered,
     green,
+    why,
     rolledOut,
   ),
 };
@@ -125,6 +132,7 @@ const wrong: Record<string, [Judged, number, RegExp]> = {
       messages: said(
         starting('Greet by name', 'jane', 'joe'),
         green.replace('all green', 'green'),
+        why,
         rolledOut,
       ),
     },
@@ -132,22 +140,22 @@ const wrong: Record<string, [Judged, number, RegExp]> = {
     /message 2: expected/,
   ],
   'another reviewer': [
-    { ...good, messages: said(starting('Greet by name', 'jane', 'kim'), green, rolledOut) },
+    { ...good, messages: said(starting('Greet by name', 'jane', 'kim'), green, why, rolledOut) },
     0,
     /message 1: expected/,
   ],
   'the order': [
-    { ...good, messages: said(starting('Greet by name', 'jane', 'joe'), rolledOut, green) },
+    { ...good, messages: said(starting('Greet by name', 'jane', 'joe'), rolledOut, green, why) },
     0,
     /message 2: expected.*message 3|message 2: expected/s,
   ],
   'a message missing': [
-    { ...good, messages: said(starting('Greet by name', 'jane', 'joe'), green) },
+    { ...good, messages: said(starting('Greet by name', 'jane', 'joe'), green, why) },
     0,
     /missing: "Rolled out/,
   ],
   'a message too many': [
-    { ...good, messages: said(starting('Greet by name', 'jane', 'joe'), green, rolledOut, rolledOut) },
+    { ...good, messages: said(starting('Greet by name', 'jane', 'joe'), green, why, rolledOut, rolledOut) },
     0,
     /nothing more was to be said/,
   ],

@@ -4,6 +4,8 @@ import { type SiteAgent, siteAgent } from './site-agent.js';
 
 export interface AgentBench {
   readonly agent: SiteAgent;
+  /** Of the agent. */
+  readonly stateDir: string;
   readonly repository: ServiceRepository;
   /** A request to the service `shop`. */
   readonly ask: (path?: string) => Promise<Response>;
@@ -18,5 +20,5 @@ export async function agentBench(t: ExecutionContext, token?: string): Promise<A
     repository.remove();
   });
   const ask = async (path = '/') => fetch(`http://127.0.0.1:${(await agent.state('shop')).port}${path}`);
-  return { agent, repository, ask };
+  return { agent, stateDir: agent.stateDir, repository, ask };
 }

@@ -16,8 +16,8 @@ export const newStateDir = () => mkdtempSync(join(tmpdir(), 'merganser-agent-'))
 export const removeStateDir = (stateDir: string) => rmSync(stateDir, { recursive: true, force: true });
 
 /** An agent in a process of its own, which can be killed. Closed, it ends its services too. */
-export async function agentProcess(stateDir: string): Promise<AgentProcess> {
-  const child = spawn(process.execPath, ['--import=tsx', program, stateDir], {
+export async function agentProcess(stateDir: string, historyGrain = 5_000): Promise<AgentProcess> {
+  const child = spawn(process.execPath, ['--import=tsx', program, stateDir, String(historyGrain)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

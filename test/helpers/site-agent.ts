@@ -42,7 +42,7 @@ export function agentAt(url: string): Omit<SiteAgent, 'close'> {
 }
 
 /** A real agent with a state directory of its own; its services end with it. */
-export async function siteAgent(token?: string): Promise<SiteAgent> {
+export async function siteAgent(token?: string): Promise<SiteAgent & { readonly stateDir: string }> {
   const stateDir = mkdtempSync(join(tmpdir(), 'merganser-agent-'));
   const options = { site: 'site_1', listen: '127.0.0.1:0', stateDir, token, stopServicesOnExit: true };
   const agent = await runAgent(options, pino({ level: 'silent' }));
@@ -50,5 +50,5 @@ export async function siteAgent(token?: string): Promise<SiteAgent> {
     await agent.close();
     rmSync(stateDir, { recursive: true, force: true });
   };
-  return { ...agentAt(agent.url), close };
+  return { ...agentAt(agent.url), stateDir, close };
 }

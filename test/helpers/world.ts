@@ -10,6 +10,7 @@ import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
 import type { Order } from '../../src/domain/order.js';
 import type { Plan } from '../../src/domain/plan.js';
+import { defaultTuning } from '../../src/domain/judge/tuning.js';
 import type { Version } from '../../src/domain/release.js';
 import { Fenced } from '../../src/deploy-targets/target.js';
 import { plain } from '../../src/domain/showing.js';
@@ -85,10 +86,12 @@ export const plan = (o: Order): Plan => ({
   policy: {
     merges: 'coalesce',
     rollback: 'at-deadline',
+    catastrophe: 'roll-back',
     unproven: 'rollout',
     noData: 'hold',
     holdFor: 14_400_000,
   },
+  judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
   metrics: { type: 'test' },
   notify: { type: 'test' },
 });
@@ -112,6 +115,8 @@ export interface World {
   readonly activities: Partial<Activities>;
   /** What the metrics say at `sinceStart` ms after the analysis began. */
   metrics: (site: string, sinceStart: number) => SiteReading;
+  /** Changes every plan. */
+  plan?: (usual: Plan) => Plan;
   /** Of every plan; ten minutes by default. */
   analysis?: Plan['analysis'];
   /** Ms of the test's clock. */
@@ -134,7 +139,10 @@ export function world(env: TestWorkflowEnvironment, activities: Partial<Activiti
 export function activitiesOf(w: World): Activities {
   let ref = 0;
   return {
-    prepare: (o) => Promise.resolve({ ...plan(o), ...(w.analysis && { analysis: w.analysis }) }),
+    prepare: (o) => {
+      const usual = { ...plan(o), ...(w.analysis && { analysis: w.analysis }) };
+      return Promise.resolve(w.plan?.(usual) ?? usual);
+    },
     observe: (at) => Promise.resolve({ site: at.site, stable: version(oldCommit), generation: 7_000 }),
     apply: (want) => {
       const has = w.running.get(want.at.site)?.generation ?? 0;
@@ -151,6 +159,7 @@ export function activitiesOf(w: World): Activities {
           const readings = o.sites.map(({ at: { site } }) => w.metrics(site, at - o.clock.startedAt));
           return { at: new Date(at).toISOString(), sites: readings, cursor: {} };
         },
+        past: () => Promise.resolve([]),
       };
       // A look uses the metric provider alone.
       const ports = { metrics: { test: provider } } as Partial<Ports> as Ports;

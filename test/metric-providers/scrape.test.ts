@@ -15,7 +15,7 @@ import {
   stable,
   total,
 } from '../contracts/metric-provider.js';
-import { Exporter, type Manner } from './exporter.js';
+import { Exporter, historyOf, type Manner } from './exporter.js';
 
 const serviceAt = (site: string, url: string): SiteService => ({
   site,
@@ -47,6 +47,9 @@ metricProviderContract(test, 'scrape', async () => {
     reset: (site) => at(site).reset(),
     breakDown: (site, broken) => {
       at(site).manner = broken ? 'cut-off' : 'counters';
+    },
+    remember: (site, polls) => {
+      at(site).history = historyOf(polls);
     },
     close: async () => {
       await Promise.all(Object.values(exporters).map((exporter) => exporter.stop()));
@@ -209,9 +212,10 @@ test.serial('the token is sent, and a refused one says which variable to check',
   t.is(exporter.authorization, 'Bearer s3cret');
 });
 
-test('the registry takes no options for scrape but its type', (t) => {
+test('the registry takes a history for scrape, and no other option', (t) => {
   const { options } = metricProviders.scrape;
   t.true(options.safeParse({ type: 'scrape' }).success);
+  t.true(options.safeParse({ type: 'scrape', history: 'past.json' }).success);
   t.false(options.safeParse({ type: 'scrape', url: 'http://127.0.0.1' }).success);
 });
 

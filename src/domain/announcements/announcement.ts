@@ -1,11 +1,12 @@
 import type { Change } from '../change.js';
+import type { Explanation } from '../judge/explanation.js';
 
 /** A check's figure at a site over the check's window: baseline before, canary after. Absent: there were no requests. */
 export interface Figure {
   readonly check: string;
   readonly site: string;
-  /** `ratio`: 0 to 1. `ms`: milliseconds. */
-  readonly unit: 'ratio' | 'ms';
+  /** `ratio`: 0 to 1. `ms`: milliseconds. `cores`: CPU in use. */
+  readonly unit: 'ratio' | 'ms' | 'bytes' | 'cores';
   readonly before?: number;
   readonly after?: number;
 }
@@ -54,6 +55,18 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'asking'; why: string; until: string }
   | { kind: 'nobody-answered' }
   | { kind: 'sick-baseline'; figure: Figure }
+  | {
+      kind: 'outlier-instance';
+      site: string;
+      instance: string;
+      errors: number;
+      of: number;
+      arm: 'canary' | 'baseline';
+    }
+  | { kind: 'not-calibrated'; sites: readonly { readonly site: string; readonly why: string }[] }
+  | { kind: 'slow-to-decide'; seconds: number | null; until: string }
+  | { kind: 'last-look'; problems: readonly Figure[]; until: string }
+  | { kind: 'explained'; streams: readonly Explanation[] }
   | { kind: 'site-unreachable'; site: string; doing: 'roll out' | 'roll back'; reason: string }
   | { kind: 'needs-operator'; site: string; reason: string }
   | { kind: 'left-to-newer'; site: string; reason: string }

@@ -6,8 +6,14 @@ export function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1).replace(/^0\./, '.')}%`;
 }
 
-const written = (value: number, unit: Figure['unit']) =>
-  unit === 'ratio' ? percent(value) : `${Math.round(value)} ms`;
+const written = (value: number, unit: Figure['unit']): string => units[unit](value);
+
+const units: Readonly<Record<Figure['unit'], (value: number) => string>> = {
+  ratio: percent,
+  ms: (value) => `${Math.round(value)} ms`,
+  bytes: (value) => `${Math.round(value / 2 ** 20)} MiB`,
+  cores: (value) => `${value.toFixed(2)} cores`,
+};
 
 /** What the version beside the canary shows: `4.0%`, `120 ms`. */
 export const valueOf = ({ before = 0, unit }: Figure) => written(before, unit);

@@ -1,3 +1,4 @@
+import { explanationLines } from './explained.js';
 import { short } from '../ids.js';
 import type { Announcement } from './announcement.js';
 import { figureLine, valueOf } from './figures.js';
@@ -50,6 +51,22 @@ export const whatIsSeen = {
   'sick-baseline': ({ figure }) => [
     say`The version beside it fails as well: ${figure.check} ${[valueOf(figure)]} in ${figure.site}.`,
   ],
+  'outlier-instance': ({ site, instance, errors, of, arm }) => [
+    say`One instance in ${site} is far from the others: ${instance} (${arm}) has ${errors} of the ${of} errors. Look at that instance; the version may not be the cause.`,
+  ],
+  'not-calibrated': ({ sites }) => [
+    say`I know too little of the past to tell bursts from failures quickly (${reasons(sites)}), so I start carefully.`,
+  ],
+  'slow-to-decide': ({ service, seconds, until }) => [
+    seconds === null
+      ? say`At this traffic I cannot prove that a healthy ${service} is no worse. I will look until ${time(until)}.`
+      : say`At this traffic it takes about ${minutes(seconds)} to prove a healthy ${service}, longer than configured. I will look until ${time(until)} if I have to.`,
+  ],
+  'last-look': ({ service, problems, until }) => [
+    say`The deadline for ${service} is here and a check is still bad. I will take a last look at fresh numbers, until ${time(until)} at most.`,
+    ...problems.map(figureLine),
+  ],
+  explained: ({ streams }) => explanationLines(streams),
   extended: ({ service, until }) => [
     say`There is not enough to decide about ${service} yet. I will look until ${time(until)}.`,
   ],
@@ -61,3 +78,9 @@ export const whatIsSeen = {
   ],
   'nobody-answered': ({ service }) => [say`Nobody decided about ${service} in time. I will roll this back.`],
 } satisfies Partial<Sentences>;
+
+const reasons = (sites: readonly { readonly site: string; readonly why: string }[]) =>
+  sites.map(({ site, why }) => `${site}: ${why}`).join('; ');
+
+const minutes = (seconds: number) =>
+  seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} minutes`;

@@ -31,6 +31,11 @@ export function restartClock(clock: Clock, now: number, duration: number): Clock
   return { ...clock, deadline, latest: deadline, lookedAt: now };
 }
 
+/** Time without looks longer than three intervals is not analysis. */
+export function isGap(clock: Clock, now: number, pollsPerLook = 1): boolean {
+  return now > clock.startedAt && now - clock.lookedAt > 3 * clock.interval * pollsPerLook;
+}
+
 /**
  * Notes a look that ended at `now`. Time without looks longer than three intervals is not analysis: the deadline moves by
  * it, at most to `latest`. Returns the clock, and the ms that moved
@@ -38,8 +43,7 @@ export function restartClock(clock: Clock, now: number, duration: number): Clock
  */
 export function lookAt(clock: Clock, now: number, pollsPerLook = 1): { clock: Clock; missed: number } {
   const gap = now - clock.lookedAt;
-  const allowed = 3 * clock.interval * pollsPerLook;
-  if (gap <= allowed || now <= clock.startedAt) return { clock: { ...clock, lookedAt: now }, missed: 0 };
+  if (!isGap(clock, now, pollsPerLook)) return { clock: { ...clock, lookedAt: now }, missed: 0 };
   const moved = Math.ceil((clock.deadline + gap - clock.interval) / 1000) * 1000;
   const deadline = Math.max(clock.deadline, Math.min(clock.latest, moved));
   return { clock: { ...clock, deadline, lookedAt: now }, missed: deadline > clock.deadline ? gap : 0 };

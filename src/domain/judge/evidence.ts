@@ -1,4 +1,5 @@
 import type { Figure } from '../announcements/announcement.js';
+import type { Explanation } from './explanation.js';
 
 /**
  * What a stream (one check at one site) says at a poll. Only `bad` may ever cause a rollback; `thin` is not decided, or
@@ -12,6 +13,12 @@ export interface StreamEvidence {
   readonly site: string;
   readonly required: boolean;
   readonly evidence: Evidence;
+  /** Bad at or after the deadline, and nothing speaks for waiting any longer. */
+  readonly confirmed: boolean;
+  /** The canary is dying: it is not waited for. */
+  readonly catastrophe: boolean;
+  /** All sites as one: it can be bad, but need not be good, since its sites are. */
+  readonly pool: boolean;
   readonly figure: Figure;
   /** In words a person on call understands. */
   readonly because: string;
@@ -31,7 +38,26 @@ export type Advice =
   | { readonly kind: 'extend' }
   | { readonly kind: 'ask'; readonly why: string };
 
-/** Worth saying once, beside the advice. */
+/** Worth saying once, beside the advice. Times in ISO 8601. */
 export type Notice =
   | { readonly kind: 'telemetry-lost'; readonly site: string; readonly seconds: number }
-  | { readonly kind: 'sick-baseline'; readonly figure: Figure };
+  | { readonly kind: 'sick-baseline'; readonly figure: Figure }
+  | {
+      readonly kind: 'outlier-instance';
+      readonly site: string;
+      readonly instance: string;
+      readonly errors: number;
+      readonly of: number;
+      readonly arm: 'canary' | 'baseline';
+    }
+  /** The judge starts conservatively: what it does not know of these sites, and why. */
+  | {
+      readonly kind: 'not-calibrated';
+      readonly sites: readonly { readonly site: string; readonly why: string }[];
+    }
+  /** A healthy canary takes longer to prove than the analysis lasts; no seconds: it never is. */
+  | { readonly kind: 'slow-to-decide'; readonly seconds: number | null; readonly until: string }
+  /** The deadline has come while a stream is bad. */
+  | { readonly kind: 'last-look'; readonly problems: readonly Figure[]; readonly until: string }
+  /** Why the verdict is what it is; said after it. */
+  | { readonly kind: 'explained'; readonly streams: readonly Explanation[] };

@@ -1,27 +1,32 @@
-import type { Policy } from '../plan.js';
-import type { Check } from './checks.js';
-import { lookAt, type Clock } from './clock.js';
+import { keyOf, newMemory, type Memory } from './candidates.js';
+import { isGap, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
+import { explain } from './explanation.js';
+import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import type { SiteReading } from './reading.js';
+import type { JudgeSettings } from './settings.js';
+import { evidenceOf } from './stream-evidence.js';
+import { statistics, type Concluded } from './statistics.js';
+import type { Moment } from './stream.js';
 import { telemetry, type TelemetryState } from './telemetry.js';
-import { newThresholdState, threshold, type ThresholdState } from './threshold.js';
-import { verdict, type Standing } from './verdict.js';
-import { sum } from './window.js';
+import type { ThresholdState } from './threshold.js';
+import { forgetful, thresholdAt } from './threshold-stream.js';
+import { shown, verdict, type Standing } from './verdict.js';
 
-export interface JudgeSettings {
-  readonly checks: readonly Check[];
-  /** `compared`: the site had a stable version when the canary came, so there is a baseline. */
-  readonly sites: readonly { readonly site: string; readonly compared: boolean }[];
-  readonly policy: Pick<Policy, 'rollback' | 'unproven' | 'noData'>;
-  readonly pollsPerLook: number;
-}
+export type { JudgeSettings } from './settings.js';
 
 /** All that is remembered between polls: plain JSON, by stream `<site>/<check>`. */
-export interface JudgeState {
+export interface JudgeState extends Memory {
   readonly streams: Readonly<Record<string, ThresholdState>>;
   readonly telemetry: Readonly<Record<string, TelemetryState>>;
-  readonly sick: readonly string[];
+  /** What was said once and is not said again. */
+  readonly said: readonly string[];
   readonly standing: Standing;
+  /** The deadline for which the last look runs; absent before one was reached. */
+  readonly due?: number;
+  /** Polls since the start, or since the last gap without looks. */
+  readonly fresh: number;
+  readonly gap: boolean;
 }
 
 /** One reading of all sites, evaluated at `at` (epoch ms). */
@@ -40,7 +45,18 @@ export interface Judgement {
   readonly notices: readonly Notice[];
 }
 
-const newState: JudgeState = { streams: {}, telemetry: {}, sick: [], standing: { bad: [], extended: false } };
+const newState: JudgeState = {
+  ...newMemory,
+  streams: {},
+  telemetry: {},
+  said: [],
+  standing: { bad: [], extended: false },
+  fresh: 0,
+  gap: false,
+};
+
+/** So many polls after a gap without looks make evidence that stands by itself. */
+const freshPolls = 3;
 
 /** Judges one poll: numbers in; evidence, reasons and advice out. Pure: no clock of its own, no I/O, no randomness. */
 export function judge(
@@ -50,37 +66,99 @@ export function judge(
   poll: Poll,
 ): Judgement {
   const looked = lookAt(clock, poll.at, settings.pollsPerLook);
-  const sites = settings.sites.map((site) => {
-    const reading = poll.sites.find((r) => r.site === site.site) ?? unread(site.site);
-    return { ...site, reading, telemetry: telemetry(before.telemetry[site.site], reading, clock, poll.at) };
-  });
-  const judged = sites.flatMap((site) =>
-    settings.checks.map((check) => stream(check, site.site, site.compared, site.reading, before, poll.at)),
-  );
-  const streams = judged.map((j) => j.evidence);
-  const newlySick = streams.filter(
-    (s) => isSick(s, settings.checks) && !before.sick.includes(key(s.site, s.check)),
-  );
-  const decided = verdict(settings.policy, before.standing, looked.clock, poll.at, streams);
+  // Where every look comes late, each would be a gap of its own, and nothing would ever be decided.
+  const gap = isGap(clock, poll.at, settings.pollsPerLook) && !before.gap;
+  const fresh = gap ? 1 : before.fresh + 1;
+  const healing = (before.gap || gap) && fresh < freshPolls;
+  const moment = momentOf(before, looked.clock, poll.at);
+  const seen = see(settings, gap ? forgetful(before) : before, clock, moment, poll);
+  const { policy } = settings;
+  const decided = verdict(policy, before.standing, looked.clock, poll.at, seen.evidence, !healing);
+  const first = asksFirst(settings, before);
+  const advice = first ?? decided.advice;
+  const once: Notice[] = [
+    ...noticesOfStart(settings, looked.clock),
+    ...sickBaselines(settings, seen.evidence),
+    ...outliers(seen.streams),
+  ].filter((notice) => !before.said.includes(keyOfNotice(notice)));
   return {
     state: {
-      streams: Object.fromEntries(judged.map((j) => [key(j.evidence.site, j.evidence.check), j.state])),
-      telemetry: Object.fromEntries(sites.map((s) => [s.site, s.telemetry.state])),
-      sick: [...before.sick, ...newlySick.map((s) => key(s.site, s.check))],
+      ...seen.state,
+      said: [...before.said, ...once.map(keyOfNotice), ...(first ? [asked] : [])],
       standing: decided.standing,
+      ...(moment !== 'before' && { due: looked.clock.deadline }),
+      fresh,
+      gap: healing,
     },
     clock: looked.clock,
     missed: looked.missed,
-    streams,
-    advice: decided.advice,
+    streams: seen.evidence,
+    advice,
     notices: [
-      ...sites.flatMap((s) => s.telemetry.notices),
-      ...newlySick.map((s): Notice => ({ kind: 'sick-baseline', figure: s.figure })),
+      ...seen.notices,
+      ...once,
+      ...(decided.lastLook ? [lastLook(seen.evidence, looked.clock)] : []),
+      ...(isVerdict(advice) ? explained(seen.streams) : []),
     ],
   };
 }
 
-const key = (site: string, check: string) => `${site}/${check}`;
+/** Moves all streams on by a poll. */
+function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: Moment, poll: Poll) {
+  const sites = settings.sites.map((site) => {
+    const reading = poll.sites.find((r) => r.site === site.site) ?? unread(site.site);
+    return { ...site, reading, telemetry: telemetry(before.telemetry[site.site], reading, clock, poll.at) };
+  });
+  const thresholds = sites.flatMap((site) =>
+    settings.checks
+      .filter((check) => check.kind === 'threshold')
+      .map((check) => thresholdAt(check, site, before.streams, poll.at)),
+  );
+  const inputs = sites.map((site) => inputOf(site.reading, poll.at));
+  const { memory, streams } = statistics(settings, before, moment, inputs);
+  return {
+    streams,
+    evidence: [...thresholds.map((t) => t.evidence), ...streams.map((s) => evidenceOf(s, sites, moment))],
+    state: {
+      ...memory,
+      streams: Object.fromEntries(thresholds.map((t) => [keyOf(t.evidence.site, t.evidence.check), t.state])),
+      telemetry: Object.fromEntries(sites.map((s) => [s.site, s.telemetry.state])),
+    },
+    notices: sites.flatMap((s): readonly Notice[] => s.telemetry.notices),
+  };
+}
+
+const lastLook = (streams: readonly StreamEvidence[], { latest }: Clock): Notice => ({
+  kind: 'last-look',
+  problems: shown(streams.filter((s) => s.evidence === 'bad')),
+  until: new Date(latest).toISOString(),
+});
+
+const explained = (streams: readonly Concluded[]): Notice[] =>
+  streams.length > 0 ? [{ kind: 'explained', streams: explain(streams) }] : [];
+
+const asked = 'asked';
+
+/** Where even the longest analysis could not decide, a person is asked at once rather than after an hour. */
+function asksFirst({ judge: { undecidable } }: JudgeSettings, before: JudgeState): Advice | undefined {
+  return undecidable === undefined || before.said.includes(asked)
+    ? undefined
+    : { kind: 'ask', why: undecidable };
+}
+
+const isVerdict = ({ kind }: Advice) => kind === 'roll-back' || kind === 'roll-out' || kind === 'ask';
+
+const keyOfNotice = (notice: Notice): string => {
+  if (notice.kind === 'sick-baseline') return `${notice.kind}/${notice.figure.site}/${notice.figure.check}`;
+  if (notice.kind === 'outlier-instance') return `${notice.kind}/${notice.site}/${notice.instance}`;
+  return notice.kind;
+};
+
+/** The deadline's own poll is the first at or after it; one that was moved since is another deadline. */
+function momentOf({ due }: JudgeState, { deadline }: Clock, at: number): Moment {
+  if (at < deadline) return 'before';
+  return due === deadline ? 'after' : 'deadline';
+}
 
 const unread = (site: string): SiteReading => ({
   site,
@@ -88,39 +166,7 @@ const unread = (site: string): SiteReading => ({
   why: 'the site was not read',
 });
 
-function stream(
-  check: Check,
-  site: string,
-  compared: boolean,
-  reading: SiteReading,
-  before: JudgeState,
-  at: number,
-): { state: ThresholdState; evidence: StreamEvidence } {
-  const poll =
-    reading.kind === 'counts'
-      ? { at, canary: sum(reading.canary), baseline: sum(reading.baseline) }
-      : undefined;
-  const { state, ...found } = threshold(
-    check,
-    site,
-    compared,
-    before.streams[key(site, check.name)] ?? newThresholdState,
-    poll,
-  );
-  const unseen = reading.kind === 'counts' ? {} : { evidence: reading.kind, because: reading.why };
-  return { state, evidence: { check: check.name, site, required: check.required, ...found, ...unseen } };
-}
-
-/** The relative judge passes anything beside a burning stable, so that is said. */
-function isSick(stream: StreamEvidence, checks: readonly Check[]): boolean {
-  const check = checks.find((c) => c.name === stream.check);
-  const before = stream.figure.before;
-  return (
-    check?.max !== undefined &&
-    check.compare === 'baseline' &&
-    check.metric === 'error-ratio' &&
-    before !== undefined &&
-    before > check.max &&
-    stream.evidence === 'good'
-  );
-}
+const inputOf = (reading: SiteReading, at: number) =>
+  reading.kind === 'counts'
+    ? { site: reading.site, poll: { at, canary: reading.canary, baseline: reading.baseline } }
+    : { site: reading.site };

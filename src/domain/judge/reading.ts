@@ -14,6 +14,8 @@ export interface Bucket {
 /** One instance of an arm in one reading: differences since the previous reading. */
 export interface InstanceCounts extends Counts {
   readonly instance: string;
+  /** What its process used, where that is known: `memory` in bytes now, `cpu` in cores since the previous reading. */
+  readonly gauges?: Readonly<Record<string, number>>;
 }
 
 /** What a provider found for one site in one reading. */

@@ -1,9 +1,8 @@
-import type { Figure } from '../announcements/announcement.js';
 import type { Policy } from '../plan.js';
 import type { Clock } from './clock.js';
 import type { Advice, StreamEvidence } from './evidence.js';
 
-/** How the deployment stands between polls: which streams were bad, and whether the deadline was extended. */
+/** How the deployment stands between polls: which streams were bad, and whether it is watched past the deadline. */
 export interface Standing {
   readonly bad: readonly string[];
   readonly extended: boolean;
@@ -12,14 +11,17 @@ export interface Standing {
 export interface Decided {
   readonly standing: Standing;
   readonly advice: Advice;
+  /** The deadline has come, and what is bad gets a last look. */
+  readonly lastLook: boolean;
 }
 
-type Policies = Pick<Policy, 'rollback' | 'unproven' | 'noData'>;
+type Policies = Pick<Policy, 'rollback' | 'catastrophe' | 'unproven' | 'noData'>;
 
 /**
  * The verdict table: from the evidence of all streams at a poll to advice. What is bad before the deadline is warned of
- * and may heal; the evidence at the deadline decides; what does not decide by then extends the deadline once, to the
- * latest allowed, and is decided by policy there.
+ * and may heal; the evidence at the deadline decides, after a last look; what does not decide by then extends the
+ * deadline once, to the latest allowed, and is decided by policy there. `fresh`: enough was seen since the last gap
+ * without looks; before that, nothing is decided.
  */
 export function verdict(
   policy: Policies,
@@ -27,24 +29,37 @@ export function verdict(
   clock: Clock,
   now: number,
   streams: readonly StreamEvidence[],
+  fresh = true,
 ): Decided {
-  const bad = streams.filter((s) => s.evidence === 'bad');
-  const failing = bad.filter((s) => s.required);
+  const dying = (s: StreamEvidence) => s.catastrophe && policy.catastrophe === 'roll-back';
+  const bad = streams.filter((s) => s.evidence === 'bad' || dying(s));
   const standing = { ...before, bad: stillBad(before, streams) };
-  const problems = bad.map((s) => s.figure);
-  if (failing.length > 0 && (now >= clock.deadline || policy.rollback === 'at-once')) {
-    return { standing, advice: { kind: 'roll-back', because: 'failed', problems } };
+  const problems = shown(bad);
+  const decide = (advice: Advice, extended = standing.extended, lastLook = false): Decided => ({
+    standing: { ...standing, extended },
+    advice,
+    lastLook,
+  });
+  if (!fresh) return decide(watching(before, standing, bad));
+  const isDue = now >= clock.deadline;
+  if (bad.some((s) => s.required && rollsBack(policy, s, isDue))) {
+    return decide({ kind: 'roll-back', because: 'failed', problems });
   }
-  if (now < clock.deadline) return { standing, advice: watching(before, standing, problems) };
+  if (!isDue) return decide(watching(before, standing, bad));
   const required = streams.filter((s) => s.required);
-  if (required.every((s) => s.evidence === 'good')) {
-    return { standing, advice: { kind: 'roll-out', proven: true, results: figures(streams) } };
+  const proving = required.filter((s) => !s.pool);
+  const waits = required.some((s) => s.evidence === 'bad' && !s.confirmed);
+  if (!waits && proving.every((s) => s.evidence === 'good')) {
+    return decide({ kind: 'roll-out', proven: true, results: figures(streams.filter((s) => !s.pool)) });
   }
-  if (now < clock.latest) {
-    if (before.extended) return { standing, advice: watching(before, standing, problems) };
-    return { standing: { ...standing, extended: true }, advice: { kind: 'extend' } };
-  }
-  return { standing, advice: undecided(policy, standing, required, streams) };
+  if (now >= clock.latest) return decide(undecided(policy, standing, required, streams));
+  if (before.extended) return decide(watching(before, standing, bad));
+  return waits ? decide(watching(before, standing, bad), true, true) : decide({ kind: 'extend' }, true);
+}
+
+function rollsBack(policy: Policies, stream: StreamEvidence, isDue: boolean): boolean {
+  if (stream.catastrophe && policy.catastrophe === 'roll-back') return true;
+  return stream.evidence === 'bad' && (policy.rollback === 'at-once' || (isDue && stream.confirmed));
 }
 
 /** A sentence as part of another. */
@@ -55,12 +70,22 @@ const figures = (streams: readonly StreamEvidence[]) => streams.map((s) => s.fig
 
 /** A stream that cannot be seen at this poll is what it last was: missing data is neither a failure nor a recovery. */
 function stillBad(before: Standing, streams: readonly StreamEvidence[]): readonly string[] {
-  const unseen = (s: StreamEvidence) => s.evidence !== 'good' && s.evidence !== 'bad';
-  return streams.filter((s) => s.evidence === 'bad' || (unseen(s) && before.bad.includes(name(s)))).map(name);
+  const unseen = (s: StreamEvidence) => s.evidence === 'no-data' || s.evidence === 'provider-error';
+  const undecided = (s: StreamEvidence) => unseen(s) || (s.evidence === 'thin' && s.confirmed);
+  return streams
+    .filter((s) => s.evidence === 'bad' || (undecided(s) && before.bad.includes(name(s))))
+    .map(name);
 }
 
-function watching(before: Standing, now: Standing, problems: readonly Figure[]): Advice {
-  if (now.bad.some((stream) => !before.bad.includes(stream))) return { kind: 'warn', problems };
+/** A pool that is bad is shown where no site alone is: people look at sites. */
+export const shown = (bad: readonly StreamEvidence[]) => figures(bad.filter((s) => !isShownBySites(s, bad)));
+
+const isShownBySites = (stream: StreamEvidence, bad: readonly StreamEvidence[]) =>
+  stream.pool && bad.some((s) => !s.pool && s.check === stream.check);
+
+function watching(before: Standing, now: Standing, bad: readonly StreamEvidence[]): Advice {
+  const isNew = (s: StreamEvidence) => !before.bad.includes(name(s)) && !isShownBySites(s, bad);
+  if (bad.some(isNew)) return { kind: 'warn', problems: shown(bad) };
   if (before.bad.length > 0 && now.bad.length === 0) return { kind: 'recovered' };
   return { kind: 'continue' };
 }
@@ -77,9 +102,9 @@ function undecided(
     const why = [...new Set(blind.map((s) => `no metrics in ${s.site} (${clause(s.because)})`))].join(', ');
     return { kind: 'ask', why };
   }
-  const unhealed = required.filter((s) => standing.bad.includes(name(s)));
+  const unhealed = required.filter((s) => s.confirmed && standing.bad.includes(name(s)));
   if (unhealed.length > 0) return { kind: 'roll-back', because: 'failed', problems: figures(unhealed) };
   if (policy.unproven === 'rollback') return { kind: 'roll-back', because: 'unproven', problems: [] };
   if (policy.unproven === 'hold') return { kind: 'ask', why: 'there was too little traffic to be sure' };
-  return { kind: 'roll-out', proven: false, results: figures(streams) };
+  return { kind: 'roll-out', proven: false, results: figures(streams.filter((s) => !s.pool)) };
 }

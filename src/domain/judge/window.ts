@@ -26,6 +26,19 @@ export function slide(window: readonly Sample[], sample: Sample, length: number)
   return [...window.filter(([at = 0]) => at > (sample[0] ?? 0) - length), sample];
 }
 
+const parts = 8;
+
+/** The same in about eight parts, whatever the number of polls: a sample joins the newest part while that is young. */
+export function slideInParts(window: readonly Sample[], sample: Sample, length: number): readonly Sample[] {
+  const [at = 0] = sample;
+  const part = (time = 0) => Math.floor((time * parts) / length);
+  const newest = window.at(-1);
+  if (newest === undefined || part(newest[0]) !== part(at) || newest.length !== sample.length) {
+    return slide(window, sample, length);
+  }
+  return [...window.slice(0, -1), newest.map((count, i) => (i === 0 ? at : count + (sample[i] ?? 0)))];
+}
+
 /** Both arms' counts over a window. */
 export function totals(window: readonly Sample[], edges: Edges): { canary: Counts; baseline: Counts } {
   const width = 2 + edges.length;

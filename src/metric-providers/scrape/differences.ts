@@ -1,4 +1,5 @@
 import type { InstanceCounts } from '../../domain/judge/reading.js';
+import { gaugesOf } from './gauges.js';
 import type { Counters, Instance } from './series.js';
 
 /** Counters of a site's instances at its last reading. */
@@ -11,8 +12,9 @@ type Tally = Readonly<Record<string, number>>;
  * site's first reading: what it did before the canary came is not compared.
  */
 export function countsSince(last: SiteCursor | undefined, now: Instance): InstanceCounts {
-  const before = last ? last[now.key] : now.arm === 'baseline' ? now : undefined;
-  const { codes, took } = before && !wasReset(before, now) ? minus(now, before) : now;
+  const known = last ? last[now.key] : now.arm === 'baseline' ? now : undefined;
+  const before = known && !wasReset(known, now) ? known : undefined;
+  const { codes, took } = before ? minus(now, before) : now;
   const requests = sum(codes, (code) => code !== '499');
   const errors = sum(codes, (code) => code.startsWith('5'));
   return {
@@ -20,6 +22,7 @@ export function countsSince(last: SiteCursor | undefined, now: Instance): Instan
     requests,
     errors,
     ...(now.edges.length > 0 && { buckets: cumulative(took, now) }),
+    ...gaugesOf(now, before),
   };
 }
 
@@ -56,7 +59,9 @@ const kept = 8;
  * back, all they ever counted would count again. But not for ever, for the cursor has to stay small.
  */
 export function nextCursor(last: SiteCursor | undefined, instances: readonly Instance[]): SiteCursor {
-  const present = instances.map(({ key, codes, took }) => [key, { codes, took }] as const);
+  const present = instances.map(
+    ({ key, codes, took, cpu }) => [key, { codes, took, ...(cpu && { cpu }) }] as const,
+  );
   const keys = new Set(instances.map(({ key }) => key));
   const missing = Object.entries(last ?? {}).filter(([key]) => !keys.has(key));
   return Object.fromEntries([...present, ...missing.slice(0, Math.max(0, kept - present.length))]);

@@ -1,22 +1,31 @@
 import { TimeOver, within } from '../../net/deadline.js';
 import { Unreadable } from './unreadable.js';
 
-/** How to ask a site for its metrics. */
+/** How to ask a site. */
 export interface Asking {
   readonly token?: string;
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
 }
 
-/** The text at a site's `/metrics`. */
-export async function fetchMetrics(base: string, { token, timeoutMs, stop }: Asking): Promise<string> {
-  const headers = { accept: 'text/plain; version=0.0.4', ...(token && { authorization: `Bearer ${token}` }) };
-  const url = `${base.replace(/\/+$/, '')}/metrics`;
+export interface Page {
+  /** From the site's `target.url` on. */
+  readonly path: string;
+  readonly accept: string;
+  /** What 404 may mean, for people. */
+  readonly missing?: string;
+}
+
+/** The text of a page of a site. Throws Unreadable when there is none. */
+export async function fetchPage(base: string, page: Page, asking: Asking): Promise<string> {
+  const { token, timeoutMs, stop } = asking;
+  const headers = { accept: page.accept, ...(token && { authorization: `Bearer ${token}` }) };
+  const url = `${base.replace(/\/+$/, '')}${page.path}`;
   try {
     return await within(timeoutMs, stop, async (signal) => {
       const response = await fetch(url, { headers, signal });
       const text = await response.text();
-      if (response.status !== 200) throw new Unreadable(refusal(response.status));
+      if (response.status !== 200) throw new Unreadable(refusal(response.status, page));
       return text;
     });
   } catch (error) {
@@ -24,9 +33,18 @@ export async function fetchMetrics(base: string, { token, timeoutMs, stop }: Ask
   }
 }
 
-function refusal(status: number): string {
-  const hint = status === 401 || status === 403 ? ': check MERGANSER_AGENT_TOKEN here and there' : '';
-  return `answered with HTTP status ${status}${hint}`;
+/** The address of a site's agent, from its `target.url`. */
+export function urlOf(url: unknown): string {
+  if (typeof url === 'string' && URL.canParse(url)) return url;
+  throw new Unreadable(
+    'cannot be asked for: metrics of type scrape need target.url, the address of the agent',
+  );
+}
+
+function refusal(status: number, { missing }: Page): string {
+  const forbidden = status === 401 || status === 403;
+  const hint = forbidden ? 'check MERGANSER_AGENT_TOKEN here and there' : status === 404 && missing;
+  return `answered with HTTP status ${status}${hint ? `: ${hint}` : ''}`;
 }
 
 function failure(error: unknown, timeoutMs: number): string {

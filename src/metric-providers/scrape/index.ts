@@ -2,9 +2,11 @@ import type { SiteReading } from '../../domain/judge/reading.js';
 import type { SiteService } from '../../domain/release.js';
 import type { MetricProvider, ReadRequest } from '../provider.js';
 import { countsSince, nextCursor, type SiteCursor } from './differences.js';
-import { fetchMetrics, type Asking } from './fetch.js';
+import { fetchPage, urlOf, type Asking } from './fetch.js';
+import type { History } from './history.js';
 import { parsePrometheusText } from './prometheus-text.js';
 import { instancesOf, type Instance } from './series.js';
+import { sitePasts } from './site-past.js';
 import { Unreadable } from './unreadable.js';
 
 export interface ScrapeSettings {
@@ -12,14 +14,25 @@ export interface ScrapeSettings {
   readonly token?: string;
   /** How long a site may take to answer. Default 2 s. */
   readonly timeoutMs?: number;
+  /** The same for a day of history. Default 10 s. */
+  readonly pastTimeoutMs?: number;
+  /** For sites that know little of their past. */
+  readonly recorded?: History;
 }
 
-/** Reads the Prometheus text of the sites' agents, each at `<target.url>/metrics`, all at once. */
-export function scrapeProvider({ token, timeoutMs = 2_000 }: ScrapeSettings = {}): MetricProvider {
+const metricsPage = { path: '/metrics', accept: 'text/plain; version=0.0.4' };
+
+/**
+ * Reads the Prometheus text of the sites' agents, each at `<target.url>/metrics`, all at once; and their histories, at
+ * `<target.url>/v1/services/<service>/history`.
+ */
+export function scrapeProvider(settings: ScrapeSettings = {}): MetricProvider {
+  const { token, timeoutMs = 2_000, pastTimeoutMs = 10_000, recorded } = settings;
+  const asks = (ms: number, stop: AbortSignal): Asking => ({ timeoutMs: ms, stop, ...(token && { token }) });
   return {
     async read(request, since, stop) {
       const at = new Date().toISOString();
-      const asking: Asking = { timeoutMs, stop, ...(token && { token }) };
+      const asking = asks(timeoutMs, stop);
       const read = await Promise.all(
         request.sites.map((site) =>
           readSite(site, request, since?.[site.site] as SiteCursor | undefined, asking),
@@ -32,6 +45,11 @@ export function scrapeProvider({ token, timeoutMs = 2_000 }: ScrapeSettings = {}
         sites: read.map(({ reading }) => reading),
         cursor: { ...since, ...Object.fromEntries(moved) },
       };
+    },
+    async past(request, stop) {
+      const pasts = await sitePasts(request, recorded, asks(pastTimeoutMs, stop));
+      stop.throwIfAborted();
+      return pasts;
     },
   };
 }
@@ -49,25 +67,14 @@ async function readSite(
   asking: Asking,
 ): Promise<SiteRead> {
   try {
-    const url = urlOf(target.url);
-    const instances = instancesOf(parsePrometheusText(await fetchMetrics(url, asking)), {
-      service,
-      site,
-      canary,
-    });
+    const samples = parsePrometheusText(await fetchPage(urlOf(target.url), metricsPage, asking));
+    const instances = instancesOf(samples, { service, site, canary }, Date.now());
     const cursor = nextCursor(last, instances);
     return { reading: readingOf(site, instances, last), cursor };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { reading: { site, kind: 'provider-error', why: `The metrics of ${site} ${error.message}.` } };
   }
-}
-
-function urlOf(url: unknown): string {
-  if (typeof url === 'string' && URL.canParse(url)) return url;
-  throw new Unreadable(
-    'cannot be asked for: metrics of type scrape need target.url, the address of the agent',
-  );
 }
 
 function readingOf(site: string, instances: readonly Instance[], last: SiteCursor | undefined): SiteReading {

@@ -1,5 +1,12 @@
+import { usageIn } from './gauges.js';
 import { parseNumber, type Sample } from './prometheus-text.js';
 import { Unreadable } from './unreadable.js';
+
+export interface CpuTime {
+  readonly seconds: number;
+  /** When it was read, in ms since 1970. */
+  readonly at: number;
+}
 
 /** Absolute counters of one instance. Plain JSON, and small: it travels through Temporal with every look. */
 export interface Counters {
@@ -7,6 +14,8 @@ export interface Counters {
   readonly codes: Readonly<Record<string, number>>;
   /** Requests by the upper edge of their own bucket, not cumulative; empty buckets are left out. */
   readonly took: Readonly<Record<string, number>>;
+  /** Of its process, where the site tells. */
+  readonly cpu?: CpuTime;
 }
 
 /** An instance as one scrape shows it. */
@@ -17,6 +26,8 @@ export interface Instance extends Counters {
   readonly instance: string;
   /** The histogram's upper edges, ascending; none without a histogram. */
   readonly edges: readonly number[];
+  /** Of its process in bytes, where the site tells. */
+  readonly memory?: number;
 }
 
 export interface Wanted {
@@ -26,8 +37,8 @@ export interface Wanted {
   readonly canary: string;
 }
 
-/** Finds the canary's and the baseline's instances among the samples of a scrape. */
-export function instancesOf(samples: readonly Sample[], wanted: Wanted): Instance[] {
+/** Finds the canary's and the baseline's instances among the samples of a scrape made at `at`, in ms since 1970. */
+export function instancesOf(samples: readonly Sample[], wanted: Wanted, at: number): Instance[] {
   const grouped = new Map<string, { arm: Instance['arm']; own: Sample[] }>();
   for (const sample of samples) {
     const arm = armOf(sample, wanted);
@@ -37,14 +48,14 @@ export function instancesOf(samples: readonly Sample[], wanted: Wanted): Instanc
     group.own.push(sample);
     grouped.set(key, group);
   }
-  return [...grouped].map(([key, { arm, own }]) => instanceOf(key, arm, own));
+  return [...grouped].map(([key, { arm, own }]) => instanceOf(key, arm, own, at));
 }
 
-function instanceOf(key: string, arm: Instance['arm'], own: readonly Sample[]): Instance {
+function instanceOf(key: string, arm: Instance['arm'], own: readonly Sample[], at: number): Instance {
   const instance = own[0]?.labels.get('instance') ?? '';
   const codes = Object.fromEntries(sums(own, 'http_requests_total', 'code'));
   const buckets = sums(own, 'http_request_duration_seconds_bucket', 'le');
-  return { key, arm, instance, codes, ...histogramOf(buckets, instance) };
+  return { key, arm, instance, codes, ...histogramOf(buckets, instance), ...usageIn(own, at) };
 }
 
 /** An older canary's series and those of the canary's version on the stable track belong to neither arm. */

@@ -8,6 +8,7 @@ import {
   type JudgeState,
   type Judgement,
 } from '../../../src/domain/judge/judge.js';
+import { defaultTuning } from '../../../src/domain/judge/tuning.js';
 import type { SiteReading } from '../../../src/domain/judge/reading.js';
 
 const check: ThresholdCheck = {
@@ -26,7 +27,9 @@ const check: ThresholdCheck = {
 const settings: JudgeSettings = {
   checks: [check],
   sites: [{ site: 's', compared: true }],
-  policy: { rollback: 'at-deadline', unproven: 'rollout', noData: 'hold' },
+  policy: { rollback: 'at-deadline', catastrophe: 'roll-back', unproven: 'rollout', noData: 'hold' },
+  analysis: { duration: 60_000, maxDuration: 90_000, interval: 1_000 },
+  judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
   pollsPerLook: 1,
 };
 const start = Date.parse('2026-11-23T13:00:00Z');

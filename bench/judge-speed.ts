@@ -1,0 +1,17 @@
+/**
+ * `npm run bench:judge-speed -- [--json FILE]`: what one poll of the judge costs on one core, for 1 to 1,000 streams: microseconds,
+ * and bytes allocated. Prints a table in Markdown.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measure, type Speed } from './judge/speed.js';
+
+const { json } = parseArgs({ options: { json: { type: 'string' } } }).values;
+
+const speeds = [1, 10, 100, 1000].map(measure);
+const row = ({ streams, microseconds, bytes }: Speed) =>
+  `| ${streams} | ${microseconds.toFixed(0)} | ${(microseconds / streams).toFixed(1)} | ${bytes.toFixed(0)} | ${(bytes / streams).toFixed(0)} |`;
+console.log('| streams | µs a poll | µs a stream | bytes a poll | bytes a stream |');
+console.log('| --- | --- | --- | --- | --- |');
+for (const speed of speeds) console.log(row(speed));
+if (json !== undefined) writeFileSync(json, `${JSON.stringify(speeds, null, 2)}\n`);

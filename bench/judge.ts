@@ -1,0 +1,79 @@
+/**
+ * `npm run bench:judge -- [--quick] [--runs N] [--seed S] [--only TEXT] [--json FILE] [--threads N]`: simulates healthy and
+ * sick canaries, and compares Merganser's judge with the rules that people use today. Prints tables in Markdown, and writes
+ * the figures as JSON. The same for the same seed and runs, on any number of threads.
+ */
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchmark } from './judge/benchmark.js';
+import { judges, methods } from './judge/methods/all.js';
+import { tables } from './judge/tables.js';
+
+const usage =
+  'usage: npm run bench:judge -- [--quick] [--runs N] [--seed S] [--only TEXT] [--json FILE] [--threads N]';
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        runs: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        only: { type: 'string', default: '' },
+        json: { type: 'string' },
+        threads: { type: 'string', default: String(availableParallelism()) },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(why: string): never {
+  console.error(`${why}\n${usage}`);
+  process.exit(2);
+}
+
+function whole(name: string, text: string, least: number): number {
+  const number = Number(text);
+  return Number.isSafeInteger(number) && number >= least
+    ? number
+    : refuse(`--${name} must be a whole number from ${least} on, not "${text}"`);
+}
+
+const { quick, runs, seed, only, json, threads } = options();
+const settings = {
+  runs: whole('runs', runs ?? (quick ? '40' : '2000'), 1),
+  seed: whole('seed', seed, 0),
+  only,
+  threads: whole('threads', threads, 1),
+};
+const started = performance.now();
+const rows = await benchmark(settings, (done, all) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all} batches`);
+});
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+if (rows.length === 0) refuse(`no scenario has "${only}" in its name`);
+const names = methods.map((m) => m.name);
+console.log(`${settings.runs} runs a cell, seed ${settings.seed}\n`);
+console.log(
+  tables(
+    rows,
+    names,
+    judges.map((m) => m.name),
+  ),
+);
+if (json !== undefined) {
+  const figures = rows.map(({ scenario, cells }) => ({
+    scenario: scenario.name,
+    kind: scenario.kind,
+    ...(scenario.onset !== undefined && { onset: scenario.onset }),
+    cells,
+  }));
+  writeFileSync(
+    json,
+    `${JSON.stringify({ runs: settings.runs, seed: settings.seed, rows: figures }, null, 2)}\n`,
+  );
+}
+console.error(`${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -1,0 +1,58 @@
+import { capped, type Row } from './increments.js';
+import { absoluteIncrements, relativeIncrements } from './increments.js';
+import { newMixture, startWeights, stepMixture, type Mixture } from './mixture.js';
+import type { Phis } from './ratio-increments.js';
+import { carried } from './ratio-increments.js';
+import { capOf, threshold, type StreamRules, type Tolerance } from './rules.js';
+
+/** A canary whose errors are at least 3 times the baseline's and a quarter of its requests is dying, warm or cold. */
+const dying: Tolerance = { r: 3, a: 0.25 };
+const alpha = 0.005;
+const blipPolls = 3;
+
+/** Plain JSON. */
+export interface CatastropheState {
+  readonly relative: Mixture;
+  readonly absolute: Mixture;
+  readonly carry?: Row;
+}
+
+export interface CatastropheFinding {
+  readonly logE: number;
+  readonly logEFloor: number;
+  readonly fires: boolean;
+}
+
+export const newCatastrophe = (rules: StreamRules): CatastropheState => ({
+  relative: newMixture(rules.thetaUp.length),
+  absolute: newMixture(rules.thetaUp.length),
+});
+
+/**
+ * The catastrophe rule: the same test against a canary that is dying, on counts that were not winsorised, from the first
+ * poll on. Its `alpha` of 0.005 comes on top of the deployment's.
+ */
+export function catastrophe(
+  rules: StreamRules,
+  phis: Phis,
+  before: CatastropheState,
+  row: Row | undefined,
+  phiLive = 1,
+): { state: CatastropheState; finding: CatastropheFinding } {
+  const own = { ...rules, alpha, blipPolls };
+  const cap = capOf(own);
+  const { whole, carry } = carried(before.carry, row, false);
+  const { thetaUp: theta } = rules;
+  const zeros = theta.map(() => 0);
+  const schedule = startWeights(rules.horizon, rules.restartEvery, 0);
+  const relativeOnes = whole ? relativeIncrements(whole, { allowed: dying.r, phi: phis.rel, theta }) : zeros;
+  const absoluteOnes = whole ? absoluteIncrements(whole, { allowed: dying.a, phi: phis.abs, theta }) : zeros;
+  const relative = stepMixture(before.relative, schedule, capped(relativeOnes, cap));
+  const absolute = stepMixture(before.absolute, schedule, capped(absoluteOnes, cap));
+  const fires =
+    relative.logE >= threshold(own) * Math.max(1, phiLive) && absolute.logE >= Math.log(1 / rules.alphaAbs);
+  return {
+    state: { relative: relative.mixture, absolute: absolute.mixture, ...(carry && { carry }) },
+    finding: { logE: relative.logE, logEFloor: absolute.logE, fires },
+  };
+}

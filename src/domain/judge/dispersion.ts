@@ -1,0 +1,141 @@
+/** What dispersions start from: `prior.phi` counts as `prior.blocks` blocks, so little history gives no confidence. */
+const prior = { phi: 1.5, blocks: 5 };
+/** An upper bound on the mean of the blocks, one-sided 90%. */
+const z = 1.28;
+const blockLengths = [1, 6, 12];
+
+/** Errors and requests of one arm, by poll. */
+export interface ArmHistory {
+  readonly errors: readonly number[];
+  readonly requests: readonly number[];
+}
+
+/** The same of an arm's instances: first index the instance, second the poll. */
+export interface InstanceHistory {
+  readonly errors: readonly (readonly number[])[];
+  readonly requests: readonly (readonly number[])[];
+}
+
+/** Deviation from what is expected, and the variance that independent requests would give it. */
+interface Deviation {
+  readonly d: number;
+  readonly v: number;
+}
+
+/**
+ * How much more the errors of a healthy fleet vary than those of independent requests would, from an A/A split of its past
+ * into two arms of disjoint instances. `phiCond` is that of the comparison of the arms, `phiAbs` that of arm a by itself:
+ * the largest over blocks of 1, 6 and 12 polls, since bursts last. Source: A/A calibration; quasi-likelihood
+ * (Wedderburn 1974, McCullagh and Nelder 1989, chapter 4).
+ */
+export function dispersion(a: ArmHistory, b: ArmHistory): { phiCond: number; phiAbs: number } {
+  const p = total(a.errors) / Math.max(1, total(a.requests));
+  const conditional = a.requests.map((na, k): Deviation => {
+    const nb = b.requests[k] ?? 0;
+    if (na === 0 || nb === 0) return { d: 0, v: 0 };
+    const q = na / (na + nb);
+    const all = (a.errors[k] ?? 0) + (b.errors[k] ?? 0);
+    return { d: (a.errors[k] ?? 0) - all * q, v: all * q * (1 - q) };
+  });
+  const absolute = a.requests.map((n, k) => ({ d: (a.errors[k] ?? 0) - n * p, v: n * p * (1 - p) }));
+  const largest = (polls: readonly Deviation[]) =>
+    Math.max(...blockLengths.map((length) => phiOf(blocks(polls, length))));
+  return { phiCond: largest(conditional), phiAbs: total(a.errors) === 0 ? prior.phi : largest(absolute) };
+}
+
+/**
+ * How much of the arms' dispersion is not seen between instances, and so has to be known beforehand:
+ * `max(1, max_B phiCond,B / phiInst,B)`.
+ */
+export function phiBase(a: InstanceHistory, b: InstanceHistory): number {
+  const [armA, armB] = [summed(a), summed(b)];
+  const polls = armA.requests.map((na, k): Deviation => {
+    const nb = armB.requests[k] ?? 0;
+    if (na === 0 || nb === 0) return { d: 0, v: 0 };
+    const q = na / (na + nb);
+    const all = (armA.errors[k] ?? 0) + (armB.errors[k] ?? 0);
+    return { d: (armA.errors[k] ?? 0) - all * q, v: all * q * (1 - q) };
+  });
+  return Math.max(
+    1,
+    ...blockLengths.map((length) => phiOf(blocks(polls, length)) / betweenInstances([a, b], length)),
+  );
+}
+
+/** `phiAbs` of the history, for a canary with other traffic: requests a second of both. */
+export const scaledPhi = (phi: number, rate: number, historyRate: number): number =>
+  historyRate > 0 ? 1 + ((phi - 1) * rate) / historyRate : phi;
+
+function phiOf(found: readonly Deviation[]): number {
+  const some = found.filter(({ v }) => v > 0);
+  const n = some.length;
+  if (n < 2) return prior.phi;
+  const sumV = total(some.map(({ v }) => v));
+  const m = total(some.map(({ d }) => d * d)) / sumV;
+  const spread = total(some.map(({ d, v }) => (d * d - m * v) ** 2));
+  const se = Math.sqrt((spread * n) / (n - 1)) / sumV;
+  return Math.max(1, (prior.blocks * prior.phi + n * (m + z * se)) / (prior.blocks + n));
+}
+
+/** Whole blocks of consecutive polls; an unfinished one at the end is left out. */
+function blocks(polls: readonly Deviation[], length: number): Deviation[] {
+  if (length === 1) return [...polls];
+  return Array.from({ length: Math.floor(polls.length / length) }, (_, i) => {
+    let [d, v] = [0, 0];
+    for (let k = i * length; k < (i + 1) * length; k += 1) {
+      d += polls[k]?.d ?? 0;
+      v += polls[k]?.v ?? 0;
+    }
+    return { d, v };
+  });
+}
+
+const instancePrior = 5;
+
+function betweenInstances(arms: readonly InstanceHistory[], length: number): number {
+  let [num, den] = [0, 0];
+  for (const { errors, requests } of arms) {
+    for (let from = 0; from + length <= (requests[0]?.length ?? 0); from += length) {
+      const within = amongInstances(errors.map(sumFrom(from, length)), requests.map(sumFrom(from, length)));
+      num += within.num;
+      den += within.den;
+    }
+  }
+  return Math.max(1, (num + instancePrior) / (den + instancePrior));
+}
+
+function sumFrom(from: number, length: number): (column: readonly number[]) => number {
+  return (column) => {
+    let sum = 0;
+    for (let k = from; k < from + length; k += 1) sum += column[k] ?? 0;
+    return sum;
+  };
+}
+
+/**
+ * How an arm's errors in a block lie among its instances, against how their requests do:
+ * `num = sum_i (e_i - E n_i / N)^2`, `den = sum_i E (n_i / N) (1 - n_i / N)`. One instance or no errors: nothing.
+ */
+export function amongInstances(
+  errors: readonly number[],
+  requests: readonly number[],
+): { num: number; den: number } {
+  const [all, load] = [total(errors), total(requests)];
+  if (errors.length < 2 || all === 0 || load === 0) return { num: 0, den: 0 };
+  let [num, den] = [0, 0];
+  for (let i = 0; i < errors.length; i += 1) {
+    const share = (requests[i] ?? 0) / load;
+    num += ((errors[i] ?? 0) - all * share) ** 2;
+    den += all * share * (1 - share);
+  }
+  return { num, den };
+}
+
+function summed({ errors, requests }: InstanceHistory): ArmHistory {
+  const polls = requests[0]?.length ?? 0;
+  const by = (columns: readonly (readonly number[])[]) =>
+    Array.from({ length: polls }, (_, k) => columns.reduce((sum, column) => sum + (column[k] ?? 0), 0));
+  return { errors: by(errors), requests: by(requests) };
+}
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0);

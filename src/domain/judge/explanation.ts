@@ -1,0 +1,63 @@
+import { threshold } from './rules.js';
+import { rateRatioInterval, type RateRatio } from './rate-ratio.js';
+import type { Concluded } from './statistics.js';
+
+/** Why a verdict is what it is, for one stream. Figures a person can check by hand; no composite score. */
+export interface Explanation {
+  readonly check: string;
+  readonly site: string;
+  readonly state: 'good' | 'bad' | 'thin';
+  /** Errors and requests since warm-up, both arms; absent for gauges and latencies, whose figures stand elsewhere. */
+  readonly counts?: { readonly before: Counted; readonly after: Counted };
+  /** Evidence as factor, `E`, in natural logs, and what it takes to be bad. */
+  readonly logE: number;
+  readonly threshold: number;
+  /** Chance that a healthy canary ever looks this bad, however often it is looked at: `min(1, 1 / E)`. */
+  readonly p: number;
+  /** Of a bad stream: which of the last look's evidence was found, in natural logs. */
+  readonly lookLogE?: number;
+  /** 95% confidence sequence. */
+  readonly rateRatio?: RateRatio;
+  /** Roughly how many canary requests more it takes to be sure that it is not worse; absent when it is. */
+  readonly requestsNeeded?: number;
+  readonly phi: number;
+  readonly phiLive: number;
+}
+
+interface Counted {
+  readonly errors: number;
+  readonly requests: number;
+}
+
+/** Explains streams: the bad ones first, then the pools, then by evidence. */
+export function explain(streams: readonly Concluded[]): Explanation[] {
+  const order = { bad: 0, thin: 1, good: 2 };
+  return [...streams]
+    .sort((a, b) => order[a.finding.state] - order[b.finding.state] || b.finding.logE - a.finding.logE)
+    .map(explainOne);
+}
+
+function explainOne({ check, site, finding, rules, rows, phi, phiLive }: Concluded): Explanation {
+  const sum = (i: 0 | 1 | 2 | 3) => rows.reduce((all, row) => all + row[i], 0);
+  const [ec, nc, eb, nb] = [sum(0), sum(1), sum(2), sum(3)];
+  const wanted = Math.log(1 / rules.beta) - finding.logENotWorse;
+  const gathered = Math.max(finding.logENotWorse, 0.1);
+  return {
+    check: check.name,
+    site,
+    state: finding.state,
+    ...(rows.length > 0 && {
+      counts: { before: { errors: eb, requests: nb }, after: { errors: ec, requests: nc } },
+      rateRatio: rateRatioInterval(rows, 0.05, phi * phiLive),
+    }),
+    logE: finding.logE,
+    threshold: threshold(rules) * phiLive,
+    p: Math.min(1, Math.exp(-finding.logE)),
+    ...(finding.lookLogE !== null && { lookLogE: finding.lookLogE }),
+    ...(rows.length > 0 &&
+      finding.state === 'thin' &&
+      wanted > 0 && { requestsNeeded: Math.ceil((nc * wanted) / gathered) }),
+    phi,
+    phiLive,
+  };
+}

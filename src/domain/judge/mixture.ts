@@ -1,0 +1,100 @@
+/** When a mixture puts its money on the table: `put` of it at poll n (from 0), and `left` is in the pocket after that. */
+export interface Schedule {
+  put(n: number): number;
+  left(n: number): number;
+}
+
+/** A mixture over alternatives and starts, between polls: polls since its start, and the log of what each alternative won. */
+export interface Mixture {
+  readonly n: number;
+  readonly logs: readonly number[];
+}
+
+/** The log of nothing. Finite, since a state is JSON, which has no infinity. */
+const logOfNothing = -1e200;
+
+const rounding = 1e-12;
+
+/**
+ * Start weights over a horizon, in polls: 0.1 at the first poll, 0.5 at the first after warm-up, 0.4 spread over a start
+ * every `every` polls before the horizon. Without warm-up: 0.5 at once, and 0.5 spread. They sum to 1. Late starts keep
+ * late onsets findable: a fortune that lost for ten minutes has nothing left to bet.
+ */
+export function startWeights(horizon: number, every: number, warm: number): Schedule {
+  const key = `${horizon}/${every}/${warm}`;
+  const known = schedules.get(key);
+  if (known) return known;
+  const schedule = scheduleOf(weights(horizon, every, warm));
+  schedules.set(key, schedule);
+  return schedule;
+}
+
+/** Every stream asks for the same few, at every poll. */
+const schedules = new Map<string, Schedule>();
+
+function weights(horizon: number, every: number, warm: number): number[] {
+  const first = warm >= horizon ? 0 : warm;
+  const restarts = Math.max(0, Math.ceil((horizon - first) / every) - 1);
+  const early = first > 0 ? 0.1 : 0;
+  const late = restarts > 0 ? 0.5 - early : 0;
+  return Array.from({ length: horizon }, (_, n) => {
+    if (n === first) return 1 - early - late;
+    if (n < first) return n === 0 ? early : 0;
+    return (n - first) % every === 0 ? late / restarts : 0;
+  });
+}
+
+/** A schedule from its weights, which sum to at most 1. */
+export function scheduleOf(weights: readonly number[]): Schedule {
+  let sum = 0;
+  const spent = weights.map((weight) => (sum += weight));
+  return { put: (n) => weights[n] ?? 0, left: (n) => rest(spent[Math.min(n, spent.length - 1)] ?? 0) };
+}
+
+const rest = (spent: number) => (1 - spent <= rounding ? 0 : 1 - spent);
+
+/** All at its first poll. */
+export const atOnce: Schedule = { put: (n) => (n === 0 ? 1 : 0), left: () => 0 };
+
+export const newMixture = (alternatives: number): Mixture => ({
+  n: 0,
+  logs: new Array<number>(alternatives).fill(logOfNothing),
+});
+
+/**
+ * One poll of a mixture: `A_j <- exp(l_j) (A_j + pi_k / J)` and `E_k = sum_j A_j + (1 - spent)`, in logs. Returns the
+ * mixture and `ln E_k`. With increments whose exponentials expect at most 1, E is a supermartingale from 1, so
+ * P(it ever reaches 1/alpha) <= alpha (Ville 1939).
+ */
+export function stepMixture(
+  { n, logs }: Mixture,
+  schedule: Schedule,
+  increments: readonly number[],
+): { mixture: Mixture; logE: number } {
+  const put = schedule.put(n);
+  const logPut = put > 0 ? Math.log(put / logs.length) : logOfNothing;
+  const won = logs.map((log, j) => kept((increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log)));
+  const left = schedule.left(n);
+  return { mixture: { n: n + 1, logs: won }, logE: logSum(won, left > 0 ? Math.log(left) : logOfNothing) };
+}
+
+/** To ten decimals: a state is stored with every look, and its length is mostly digits. */
+const kept = (log: number) => (Math.abs(log) < 1e5 ? Math.round(log * 1e10) / 1e10 : log);
+
+/** `ln(exp a + exp b)`. */
+function logAdd(a: number, b: number): number {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  return high - low > 40 ? high : high + Math.log1p(Math.exp(low - high));
+}
+
+/** `ln(sum exp x + exp more)`. */
+export function logSum(logs: readonly number[], more = logOfNothing): number {
+  let high = more;
+  for (const x of logs) if (x > high) high = x;
+  let sum = Math.exp(more - high);
+  for (const x of logs) sum += Math.exp(x - high);
+  return high + Math.log(sum);
+}
+
+/** `ln(mean exp x)`: evidence of several tests of one claim, each with an equal part of the stake. */
+export const logMean = (logs: readonly number[]): number => logSum(logs) - Math.log(logs.length);
