@@ -75,6 +75,23 @@ function steering(merganser: Command): void {
     .action((service: string, flags: { reason?: string }, cmd: Command) =>
       run(async (c) => (await import('./cli/abort.js')).abort(c, service, flags.reason))(flags, cmd),
     );
+  command(merganser, 'history')
+    .description('look back at deployments that Temporal still keeps')
+    .requiredOption(
+      '--export <deployment id>',
+      'print all that was measured, as JSON lines for `merganser judge`',
+    )
+    .action(
+      run(async (c, flags: { export: string }) =>
+        (await import('./cli/history.js')).exportHistory(c, flags.export),
+      ),
+    );
+  command(merganser, 'judge <file>')
+    .description('judge a recorded deployment again, look by look')
+    .option('--settings <file>', 'also by the settings in this merganser.yaml or .merganser.yaml')
+    .action((file: string, flags: { settings?: string }, cmd: Command) =>
+      run(async (c) => (await import('./cli/judge.js')).judgeFile(c, file, flags.settings))(flags, cmd),
+    );
   command(merganser, 'status [service]')
     .description('show how services stand')
     .action((service: string | undefined, _: object, cmd: Command) =>

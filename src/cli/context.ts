@@ -38,12 +38,12 @@ export class CommandContext {
     return this.options.config ?? this.environment.config;
   }
 
-  async platform(): Promise<Platform> {
+  async platform(file = this.configPath): Promise<Platform> {
     const [{ configFromFile }, { adapters }] = await Promise.all([
       import('../config/load.js'),
       import('./adapters.js'),
     ]);
-    return configFromFile(this.configPath, adapters);
+    return configFromFile(file, adapters);
   }
 
   log(name: string): Logger {

@@ -117,3 +117,11 @@ function settlePolicy(given: Settings['policy'] = {}): Policy {
   const { merges, rollback, catastrophe, unproven, noData, holdFor } = { ...defaultPolicy, ...given };
   return { merges, rollback, catastrophe, unproven, noData, holdFor };
 }
+
+/** What a service is judged by that says nothing, and is told nothing by its platform. */
+export const builtIn: Pick<Settled, 'analysis' | 'checks' | 'policy' | 'tuning'> = {
+  analysis: settleAnalysis(),
+  checks: settleChecks(undefined, [], 600_000),
+  policy: settlePolicy(),
+  tuning: defaultTuning,
+};

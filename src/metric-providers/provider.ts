@@ -36,6 +36,15 @@ export type SitePast =
   | { readonly site: string; readonly kind: 'unknown'; readonly why: string };
 
 /**
+ * What was read, from the cursors after each reading, oldest first: for each of them what `read` gave for these sites. Of a
+ * site that did not answer no counts are left.
+ */
+export type Rebuild = (
+  sites: readonly string[],
+  cursors: readonly Cursor[],
+) => readonly (readonly SiteReading[])[];
+
+/**
  * Where counts come from. Counts are integer differences since the cursor, reset-safe; a series born after the canary
  * started counts from 0, one that is older than the first reading counts from that reading on. It never throws for what
  * a server answers: each site has its own `no-data` or `provider-error`.

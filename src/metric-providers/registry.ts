@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { MetricProvider } from './provider.js';
+import type { MetricProvider, Rebuild } from './provider.js';
 import { scrapeProvider } from './scrape/index.js';
 import { scrapeOptions } from './scrape/options.js';
+import { rebuild } from './scrape/rebuild.js';
 import { readRecorded } from './scrape/recorded.js';
 
 /** What metric providers need from the environment, and from the platform file. */
@@ -19,12 +20,14 @@ export interface MetricProviderType {
   readonly options: z.ZodType<{ readonly type: string } & Readonly<Record<string, unknown>>>;
   /** Throws an error for people when it cannot work with these. */
   create(settings: MetricProviderSettings): MetricProvider;
+  readonly rebuild: Rebuild;
 }
 
 /** The metric providers there are, by the `type` they have under `metrics`. */
 export const metricProviders: Readonly<Record<'scrape', MetricProviderType>> = {
   scrape: {
     options: scrapeOptions,
+    rebuild,
     create({ agentToken, metrics, folder = '.' }) {
       const { history } = metrics?.type === 'scrape' ? scrapeOptions.parse(metrics) : {};
       return scrapeProvider({

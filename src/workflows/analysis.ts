@@ -1,4 +1,5 @@
 import { sleep } from '@temporalio/workflow';
+import { advised } from '../domain/announcements/advised.js';
 import type { By } from '../domain/announcements/announcement.js';
 import { restartClock, startClock, type Clock } from '../domain/judge/clock.js';
 import type { LookResult, LookState } from '../activities/look.js';
@@ -74,12 +75,14 @@ function lookOnce(
 }
 
 function sayWhatWasSeen({ clock, missed, notices, streams, state }: LookResult, view: View): void {
-  const until = iso(state.judge.standing.extended ? clock.latest : clock.deadline);
   for (const notice of notices) if (notice.kind !== 'explained') view.tell(notice);
   if (missed > 0)
     view.tell({ kind: 'looks-missed', seconds: Math.round(missed / 1000), until: iso(clock.deadline) });
-  view.show({ figures: streams.map((stream) => stream.figure), until });
+  view.show({ figures: streams.map((stream) => stream.figure), until: iso(verdictDue(clock, state)) });
 }
+
+const verdictDue = (clock: Clock, { judge }: LookState) =>
+  judge.standing.extended ? clock.latest : clock.deadline;
 
 type Resume = { readonly kind: 'resume'; readonly by: By };
 
@@ -90,26 +93,18 @@ async function act(
   controls: Controls,
   view: View,
 ): Promise<Verdict | Resume | undefined> {
-  const explain = () => {
-    for (const notice of notices) if (notice.kind === 'explained') view.tell(notice);
-  };
+  const answer = iso(Date.now() + plan.policy.holdFor);
+  if (advice.kind === 'ask') view.phase('held', answer);
+  const said = advised(advice, { until: iso(verdictDue(clock, state)), latest: iso(clock.latest), answer });
+  if (said) view.tell(said);
+  for (const notice of notices) if (notice.kind === 'explained') view.tell(notice);
   switch (advice.kind) {
-    case 'continue':
-      return undefined;
-    case 'warn':
-      return void view.tell({ kind: 'failing', problems: advice.problems });
-    case 'recovered':
-      return void view.tell({
-        kind: 'recovered',
-        until: iso(state.judge.standing.extended ? clock.latest : clock.deadline),
-      });
-    case 'extend':
-      return void view.tell({ kind: 'extended', until: iso(clock.latest) });
     case 'roll-back':
-      return rollBackBecause(advice, explain, view);
+      return {
+        kind: 'roll-back',
+        why: advice.because === 'failed' ? 'the checks failed too much' : 'too little was seen',
+      };
     case 'roll-out':
-      view.tell({ kind: advice.proven ? 'all-green' : 'unproven', results: advice.results });
-      explain();
       return {
         kind: 'roll-out',
         proven: advice.proven,
@@ -119,35 +114,13 @@ async function act(
           : 'nothing bad was seen, but there was too little traffic to be sure',
       };
     case 'ask':
-      return askPerson(advice.why, explain, plan, controls, view);
+      return personsAnswer(plan, controls, view);
+    default:
+      return undefined;
   }
 }
 
-function rollBackBecause(
-  advice: Extract<LookResult['advice'], { kind: 'roll-back' }>,
-  explain: () => void,
-  view: View,
-): Verdict {
-  if (advice.because === 'failed') view.tell({ kind: 'failed-too-much', problems: advice.problems });
-  else view.tell({ kind: 'unproven-rollback' });
-  explain();
-  return {
-    kind: 'roll-back',
-    why: advice.because === 'failed' ? 'the checks failed too much' : 'too little was seen',
-  };
-}
-
-async function askPerson(
-  why: string,
-  explain: () => void,
-  plan: Plan,
-  controls: Controls,
-  view: View,
-): Promise<Verdict | Resume> {
-  const until = iso(Date.now() + plan.policy.holdFor);
-  view.phase('held', until);
-  view.tell({ kind: 'asking', why, until });
-  explain();
+async function personsAnswer(plan: Plan, controls: Controls, view: View): Promise<Verdict | Resume> {
   const answer = await controls.answer(plan.policy.holdFor);
   if (!answer) {
     view.tell({ kind: 'nobody-answered' });

@@ -1,4 +1,5 @@
 import { defineQuery, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Saying } from '../domain/announcements/advised.js';
 import type { Announcement } from '../domain/announcements/announcement.js';
 import { render } from '../domain/announcements/words.js';
 import type { Change } from '../domain/change.js';
@@ -74,11 +75,9 @@ export class View {
   }
 
   /** Says something: in the thread, and in the story that the run itself tells. */
-  tell(announcement: DistributiveOmit<Announcement, 'service'>): void {
+  tell(announcement: Saying): void {
     const said: Announcement = { ...announcement, service: this.order.service };
     this.outbox.tell(said);
     this.show({ story: [...this.current.story, render(said, plain)] });
   }
 }
-
-type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;

@@ -60,7 +60,8 @@ const kept = 8;
  */
 export function nextCursor(last: SiteCursor | undefined, instances: readonly Instance[]): SiteCursor {
   const present = instances.map(
-    ({ key, codes, took, cpu }) => [key, { codes, took, ...(cpu && { cpu }) }] as const,
+    ({ key, codes, took, cpu, memory }) =>
+      [key, { codes, took, ...(cpu && { cpu }), ...(memory !== undefined && { memory }) }] as const,
   );
   const keys = new Set(instances.map(({ key }) => key));
   const missing = Object.entries(last ?? {}).filter(([key]) => !keys.has(key));

@@ -16,6 +16,8 @@ export interface Counters {
   readonly took: Readonly<Record<string, number>>;
   /** Of its process, where the site tells. */
   readonly cpu?: CpuTime;
+  /** Of its process in bytes, where the site tells. No counter, but kept so that a reading can be rebuilt. */
+  readonly memory?: number;
 }
 
 /** An instance as one scrape shows it. */
@@ -26,8 +28,6 @@ export interface Instance extends Counters {
   readonly instance: string;
   /** The histogram's upper edges, ascending; none without a histogram. */
   readonly edges: readonly number[];
-  /** Of its process in bytes, where the site tells. */
-  readonly memory?: number;
 }
 
 export interface Wanted {

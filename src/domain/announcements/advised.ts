@@ -1,0 +1,36 @@
+import type { Advice } from '../judge/evidence.js';
+import type { Announcement } from './announcement.js';
+
+/** An announcement that does not name its service yet. */
+export type Saying = DistributiveOmit<Announcement, 'service'>;
+
+type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+
+/** When things are due, ISO 8601: the verdict, the latest one allowed, and a person's answer. */
+export interface Due {
+  readonly until: string;
+  readonly latest: string;
+  readonly answer: string;
+}
+
+/** What is said about advice; nothing when the analysis just goes on. */
+export function advised(advice: Advice, { until, latest, answer }: Due): Saying | undefined {
+  switch (advice.kind) {
+    case 'continue':
+      return undefined;
+    case 'warn':
+      return { kind: 'failing', problems: advice.problems };
+    case 'recovered':
+      return { kind: 'recovered', until };
+    case 'extend':
+      return { kind: 'extended', until: latest };
+    case 'roll-back':
+      return advice.because === 'failed'
+        ? { kind: 'failed-too-much', problems: advice.problems }
+        : { kind: 'unproven-rollback' };
+    case 'roll-out':
+      return { kind: advice.proven ? 'all-green' : 'unproven', results: advice.results };
+    case 'ask':
+      return { kind: 'asking', why: advice.why, until: answer };
+  }
+}
