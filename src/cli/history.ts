@@ -46,9 +46,14 @@ export function recordingOf(
   const [first] = looks;
   if (!first) return undefined;
   const { plan, sites, clock } = first.order;
-  const names = sites.map(({ at: { site } }) => site);
+  const watched = sites.map(({ at: { site } }) => ({
+    site,
+    edges: Object.values(first.order.plan.judge.calibration[site]?.edges ?? {}).flatMap((of) =>
+      of.map((w) => w.edge),
+    ),
+  }));
   const rebuilt = rebuild(
-    names,
+    watched,
     looks.map(({ result }): Cursor => result.state.cursor),
   );
   const { analysis, checks, policy, judge } = plan;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
+import { short } from '../domain/ids.js';
 import { planJudge } from '../domain/judge/planning.js';
 import { replay, type Recording, type Replayed, type ReplaySettings } from '../domain/judge/recording.js';
 import { CommandFailed, exitCodes, type CommandContext } from './context.js';
@@ -23,7 +24,7 @@ export async function judgeFile(context: CommandContext, file: string, other?: s
   const { outcome } = recording;
   context.print(
     [
-      `${service} ${commit.slice(0, 6)}, deployment ${id}, ${recording.polls.length} looks`,
+      `${service}${commit === undefined ? '' : ` ${short(commit)}`}, deployment ${id}, ${recording.polls.length} looks`,
       ...text,
       ``,
       ...(outcome ? [`What came of it: ${outcome.kind}, ${outcome.why}`] : []),

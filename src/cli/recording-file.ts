@@ -39,7 +39,7 @@ const head = z.object({
   deployment: z.object({
     id: z.string().default('recorded'),
     service: z.string(),
-    commit: z.string().default('unknown'),
+    commit: z.string().optional(),
     startedAt: time,
     sites: z.array(z.object({ site: z.string(), compared: z.boolean().default(true) })).min(1),
     plan: recordedPlan.optional(),

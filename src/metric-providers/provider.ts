@@ -35,12 +35,18 @@ export type SitePast =
   /** It knows nothing yet, or did not answer with a past; `why` is a sentence. */
   | { readonly site: string; readonly kind: 'unknown'; readonly why: string };
 
+/** A site whose readings are rebuilt. A cursor has no empty buckets, so `edges` (seconds) are those that must be there. */
+export interface RebuiltSite {
+  readonly site: string;
+  readonly edges: readonly number[];
+}
+
 /**
- * What was read, from the cursors after each reading, oldest first: for each of them what `read` gave for these sites. Of a
- * site that did not answer no counts are left.
+ * What was read, from the cursors after each reading, oldest first: for each of them what `read` gave for these sites. A
+ * site that did not answer shows as one where nothing happened.
  */
 export type Rebuild = (
-  sites: readonly string[],
+  sites: readonly RebuiltSite[],
   cursors: readonly Cursor[],
 ) => readonly (readonly SiteReading[])[];
 

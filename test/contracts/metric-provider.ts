@@ -1,7 +1,7 @@
 import type { ExecutionContext, TestFn } from 'ava';
 import type { InstanceCounts, SiteReading } from '../../src/domain/judge/reading.js';
 import type { SiteService } from '../../src/domain/release.js';
-import type { Cursor, MetricProvider } from '../../src/metric-providers/provider.js';
+import type { Cursor, MetricProvider, Rebuild } from '../../src/metric-providers/provider.js';
 import type { Of } from '../metric-providers/exporter.js';
 
 /** A poll of the past: by instance, how many requests of what duration, and how many of them were errors. */
@@ -11,6 +11,7 @@ export type PollOf =
 /** A metric provider over a source whose true counts the test decides. */
 export interface ProviderUnderTest {
   readonly provider: MetricProvider;
+  readonly rebuild: Rebuild;
   /** Where it can read; all of the service `cart`. */
   readonly sites: readonly SiteService[];
   /** Counts requests at the source, so that the next read sees them. */
@@ -162,6 +163,47 @@ export function metricProviderContract(test: TestFn, name: string, make: () => P
     const repeated = await provider.read(request, first.cursor, stop);
     t.deepEqual([repeated.sites, repeated.cursor], [again.sites, again.cursor]);
     t.true(Date.parse(repeated.at) >= Date.parse(first.at));
+  });
+
+  it('rebuilds from the cursors alone what was read', async (t, { count, ...under }) => {
+    const cursors: Cursor[] = [];
+    const readings: SiteReading[][] = [];
+    const read = async () => {
+      const request = { service: 'cart', sites: under.sites, canary: canaryCommit };
+      const reading = await under.provider.read(request, cursors.at(-1), new AbortController().signal);
+      cursors.push(JSON.parse(JSON.stringify(reading.cursor)) as Cursor);
+      readings.push([...reading.sites]);
+    };
+    count(stable('site_1'), 100, 200, 0.02);
+    count(stable('site_2'), 7);
+    await read();
+    count(canary('site_1'), 20, 200, 0.3);
+    count(canary('site_1', 'c2'), 4, 500, 3);
+    count(stable('site_1'), 30, 503, 0.02);
+    await read();
+    under.breakDown('site_1', true);
+    count(canary('site_1'), 5);
+    count(canary('site_2'), 6);
+    await read();
+    under.breakDown('site_1', false);
+    count(stable('site_1', 's2'), 3);
+    await read();
+    under.reset('site_1');
+    count(canary('site_1'), 2, 500);
+    await read();
+    const sites = under.sites.map(({ site }) => ({ site, edges: [0.1] }));
+    const rebuilt = under.rebuild(sites, cursors);
+    const outage = [['counts', [0, 0], [0, 0]], short(readings[2]?.[1])];
+    t.deepEqual(
+      rebuilt.map((of) => of.map(short)),
+      readings.map((of, i) => (i === 2 ? outage : of.map(short))),
+    );
+    const slow = (of: readonly SiteReading[] | undefined, le: number | null) =>
+      of?.[0]?.kind === 'counts'
+        ? of[0].canary.map(({ buckets }) => buckets?.find((bucket) => bucket.le === le)?.count)
+        : undefined;
+    for (const le of [0.1, 0.5, null])
+      t.deepEqual(slow(rebuilt[1], le), slow(readings[1], le), `up to ${le} s`);
   });
 
   const pasts = ({ provider, sites }: ProviderUnderTest, interval = 5_000) =>

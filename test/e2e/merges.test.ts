@@ -1,3 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { Installation } from '../helpers/installation.js';
 import { bad } from './support/shop.js';
@@ -85,6 +88,29 @@ test.serial('a bad merge is rolled back', async (t) => {
     `Rolled back cart: site_1, site_2 run ${short(stable)} again`,
   ]);
   failed = { commit, id };
+});
+
+test.serial('what was measured can be exported and judged again, with the same verdict', async (t) => {
+  const judged = async (id: string) => {
+    const { exitCode, stdout } = await installation.merganser('history', '--export', id);
+    t.is(exitCode, 0);
+    const file = join(tmpdir(), `merganser-${id}.jsonl`);
+    t.teardown(() => rm(file, { force: true }));
+    await writeFile(file, `${stdout}\n`);
+    return (await installation.merganser('judge', file)).stdout.split('\n');
+  };
+  const bad = await judged(failed.id);
+  t.regex(bad.at(-2) ?? '', /^What came of it: rolled-back, /);
+  t.regex(bad.at(-1) ?? '', /^By its own settings: roll back \(failed\) at \+\d+ s$/);
+  t.true(bad.some((line) => line.includes('The checks for cart have failed too much. I will roll this back')));
+  const [rolledOut] = (await installation.deployments('cart').queue()).ended.filter(
+    ({ commit }) => commit === stable,
+  );
+  const good = await judged(rolledOut?.id ?? '');
+  t.regex(good.at(-1) ?? '', /^By its own settings: roll out, proven, at \+\d+ s$/);
+  const { exitCode, stderr } = await installation.merganser('history', '--export', '00ff00');
+  t.is(exitCode, 3);
+  t.is(stderr, 'There is no deployment 00ff00: it never was, or Temporal no longer keeps it.');
 });
 
 test.serial('a commit deployed again after its rollback gets a new deployment id', async (t) => {

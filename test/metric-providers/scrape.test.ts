@@ -39,6 +39,7 @@ metricProviderContract(test, 'scrape', async () => {
   const at = (site: string) => exporters[site as keyof typeof exporters];
   return {
     provider: scrapeProvider({ timeoutMs: patient }),
+    rebuild: metricProviders.scrape.rebuild,
     sites: [
       serviceAt('site_1', await exporters.site_1.start()),
       serviceAt('site_2', await exporters.site_2.start()),

@@ -11,7 +11,7 @@ export type ReplaySettings = Pick<JudgeSettings, 'analysis' | 'checks' | 'judge'
 export interface RecordedDeployment {
   readonly id: string;
   readonly service: string;
-  readonly commit: string;
+  readonly commit?: string;
   readonly startedAt: string;
   /** `compared`: a stable version ran there. */
   readonly sites: readonly { readonly site: string; readonly compared: boolean }[];

@@ -1,22 +1,25 @@
 import type { SiteReading } from '../../domain/judge/reading.js';
-import type { Cursor } from '../provider.js';
+import type { Cursor, RebuiltSite } from '../provider.js';
 import { countsSince, type SiteCursor } from './differences.js';
 import type { Counters, Instance } from './series.js';
 
 /** The readings of all sites from the cursors that they left. */
-export function rebuild(sites: readonly string[], cursors: readonly Cursor[]): SiteReading[][] {
+export function rebuild(sites: readonly RebuiltSite[], cursors: readonly Cursor[]): SiteReading[][] {
   const bySite = sites.map((site) =>
     rebuildSite(
       site,
-      cursors.map((cursor) => cursor[site] as SiteCursor | undefined),
+      cursors.map((cursor) => cursor[site.site] as SiteCursor | undefined),
     ),
   );
   return cursors.map((_, i) => bySite.flatMap((readings) => readings[i] ?? []));
 }
 
 /** The difference to the cursor before is what was read. A cursor that is absent stands for no reading yet. */
-function rebuildSite(site: string, cursors: readonly (SiteCursor | undefined)[]): SiteReading[] {
-  const edges = edgesIn(cursors);
+function rebuildSite(
+  { site, edges: wanted }: RebuiltSite,
+  cursors: readonly (SiteCursor | undefined)[],
+): SiteReading[] {
+  const edges = edgesIn(cursors, wanted);
   return cursors.map((cursor, i) => {
     const last = cursors[i - 1];
     const instances = Object.entries(cursor ?? {})
@@ -40,9 +43,9 @@ function parts(key: string): Pick<Instance, 'arm' | 'instance'> {
 const isMissing = (before: Counters | undefined, { cpu }: Counters) =>
   cpu !== undefined && before?.cpu?.at === cpu.at;
 
-/** Cursors leave out empty buckets, so the edges are those that ever had a request. */
-function edgesIn(cursors: readonly (SiteCursor | undefined)[]): number[] {
+/** Cursors leave out empty buckets: the edges are those that ever had a request, and those that are wanted. */
+function edgesIn(cursors: readonly (SiteCursor | undefined)[], wanted: readonly number[]): number[] {
   const counters = cursors.flatMap((cursor) => Object.values(cursor ?? {}));
   const edges = new Set(counters.flatMap(({ took }) => Object.keys(took).map(Number)));
-  return edges.size > 0 ? [...edges.add(Infinity)].sort((a, b) => a - b) : [];
+  return edges.size > 0 ? [...new Set([...edges, ...wanted, Infinity])].sort((a, b) => a - b) : [];
 }
