@@ -57,7 +57,7 @@ export async function recordingFrom(file: string): Promise<Recording> {
 }
 
 /** The same from text. Throws CommandFailed with the line that is wrong and why. */
-export function parseRecording(text: string, file: string): Recording {
+function parseRecording(text: string, file: string): Recording {
   const lines = text.split('\n').map((line, i) => ({ line, n: i + 1, file }));
   const [first, ...rest] = lines.filter(({ line }) => line.trim() !== '');
   if (!first) throw new CommandFailed(`${file} is empty: it is no recording`, exitCodes.usage);

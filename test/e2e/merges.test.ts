@@ -102,7 +102,9 @@ test.serial('what was measured can be exported and judged again, with the same v
   const bad = await judged(failed.id);
   t.regex(bad.at(-2) ?? '', /^What came of it: rolled-back, /);
   t.regex(bad.at(-1) ?? '', /^By its own settings: roll back \(failed\) at \+\d+ s$/);
-  t.true(bad.some((line) => line.includes('The checks for cart have failed too much. I will roll this back')));
+  t.true(
+    bad.some((line) => line.includes('The checks for cart have failed too much. I will roll this back')),
+  );
   const [rolledOut] = (await installation.deployments('cart').queue()).ended.filter(
     ({ commit }) => commit === stable,
   );
