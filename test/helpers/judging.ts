@@ -52,20 +52,27 @@ export const counted = (
   baseline: [{ instance: 's1', requests: nb, errors: eb }],
 });
 
-/** Judges poll by poll until a verdict or the last poll; each state travels as JSON, as between two looks. */
+const asJson = (state: JudgeState) => JSON.parse(JSON.stringify(state)) as JudgeState;
+
+/** Judges poll by poll until a verdict or the last poll; each state travels as JSON, as between two looks. `late`: ms. */
 export function follow(
   settings: JudgeSettings,
   readings: (k: number) => readonly SiteReading[],
   polls: number,
+  late: (k: number) => number = () => 0,
+  travel = asJson,
 ): Judgement[] {
   const { interval } = settings.analysis;
   const judged: Judgement[] = [];
   let clock = startClock(start, settings.analysis);
   let state: JudgeState | undefined;
   for (let k = 1; k <= polls; k += 1) {
-    const judgement = judge(settings, state, clock, { at: start + k * interval, sites: readings(k) });
+    const judgement = judge(settings, state, clock, {
+      at: start + k * interval + late(k),
+      sites: readings(k),
+    });
     judged.push(judgement);
-    state = JSON.parse(JSON.stringify(judgement.state)) as JudgeState;
+    state = travel(judgement.state);
     clock = judgement.clock;
     if (['roll-back', 'roll-out', 'ask'].includes(judgement.advice.kind)) break;
   }

@@ -76,7 +76,7 @@ const tolerated = ({ tolerance }: GaugeCheck, spread = usualSpread, canaries: nu
   1.645 * spread * Math.sqrt(1 / Math.max(1, canaries) + 1 / Math.max(1, baselines));
 
 const valuesOf = (arm: readonly InstanceCounts[], metric: string) =>
-  arm.map((i) => i.gauges?.[metric] ?? NaN).filter((value) => Number.isFinite(value) && value > 0);
+  arm.map((i) => i.gauges?.[metric] ?? NaN).filter((value) => value > 0 && value <= Number.MAX_SAFE_INTEGER);
 
 const mean = (values: readonly number[]) =>
   values.length > 0 ? values.reduce((a, b) => a + b, 0) / values.length : 0;

@@ -86,7 +86,10 @@ const among = (block: Blocks['open']): Sums =>
     Object.values(block).map(([, n]) => n),
   );
 
-const plus = (a: Sums, b: Sums): Sums => ({ num: a.num + b.num, den: a.den + b.den });
+/** To six decimals: a state is stored with every look. */
+const kept = (x: number) => Math.round(x * 1e6) / 1e6;
+
+const plus = (a: Sums, b: Sums): Sums => ({ num: kept(a.num + b.num), den: kept(a.den + b.den) });
 
 /**
  * `phi_live`: how unevenly errors lie among the instances of an arm, the unfinished block included. A regression of the

@@ -73,13 +73,19 @@ export function stepMixture(
 ): { mixture: Mixture; logE: number } {
   const put = schedule.put(n);
   const logPut = put > 0 ? Math.log(put / logs.length) : logOfNothing;
-  const won = logs.map((log, j) => kept((increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log)));
+  const won = logs.map((log, j) => (increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log));
   const left = schedule.left(n);
-  return { mixture: { n: n + 1, logs: won }, logE: logSum(won, left > 0 ? Math.log(left) : logOfNothing) };
+  const logE = logSum(won, left > 0 ? Math.log(left) : logOfNothing);
+  return { mixture: { n: n + 1, logs: won.map(kept) }, logE };
 }
 
-/** To ten decimals: a state is stored with every look, and its length is mostly digits. */
-const kept = (log: number) => (Math.abs(log) < 1e5 ? Math.round(log * 1e10) / 1e10 : log);
+/** To nine decimals, fewer where they cannot matter: a state is stored with every look, and its length is mostly digits. */
+function kept(log: number): number {
+  const size = Math.abs(log);
+  const one = size < 1e3 ? 1e9 : size < 1e6 ? 1e7 : 1e4;
+  // A zero without sign: JSON has no other.
+  return size < 1e11 ? Math.round(log * one) / one + 0 : log;
+}
 
 /** `ln(exp a + exp b)`. */
 function logAdd(a: number, b: number): number {

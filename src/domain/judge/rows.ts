@@ -10,8 +10,8 @@ export interface SitePoll {
   readonly baseline: readonly InstanceCounts[];
 }
 
-/** A whole number of 0 or more, whatever a provider gave. */
-const sane = (count: number) => (Number.isFinite(count) && count > 0 ? Math.floor(count) : 0);
+/** A whole number of 0 or more, whatever a provider gave. What is too large to be exact is no count. */
+const sane = (count: number) => (count > 0 && count <= Number.MAX_SAFE_INTEGER ? Math.floor(count) : 0);
 
 /** Errors and requests by instance, winsorised; `fraction` 1 leaves them as they are. No more errors than requests. */
 export function instanceCounts(arm: readonly InstanceCounts[], fraction: number): InstanceCount[] {
@@ -28,11 +28,11 @@ export function rowOf(canary: readonly InstanceCount[], baseline: readonly Insta
   return [sum(canary, 'errors'), sum(canary, 'requests'), sum(baseline, 'errors'), sum(baseline, 'requests')];
 }
 
-const mostBins = 8;
+const mostBins = 5;
 
 /**
  * Adds a row to rows of like share: all that the rate ratio's confidence sequence needs, in a few numbers. Shares are alike
- * within a factor of about 1.3; beyond eight kinds of share the row joins the nearest.
+ * within a factor of about 1.3; beyond five kinds of share the row joins the nearest.
  */
 export function addToBins(bins: readonly Row[], row: Row): readonly Row[] {
   if (row[1] === 0 || row[3] === 0) return bins;

@@ -118,7 +118,7 @@ export function advance(
       floor: floor.tests,
       down: down.tests,
       look: look.tests,
-      recent: [...before.recent, Math.round(up.logE * 1e10) / 1e10].slice(-rules.riseWindow - 1),
+      recent: [...before.recent, Math.round(up.logE * 1e7) / 1e7 + 0].slice(-rules.riseWindow - 1),
     },
     logE: up.logE,
     logEFloor: floor.tests.mixtures.length > 0 ? floor.logE : Infinity,

@@ -26,9 +26,9 @@ export function slide(window: readonly Sample[], sample: Sample, length: number)
   return [...window.filter(([at = 0]) => at > (sample[0] ?? 0) - length), sample];
 }
 
-const parts = 8;
+const parts = 5;
 
-/** The same in about eight parts, whatever the number of polls: a sample joins the newest part while that is young. */
+/** The same in about five parts, whatever the number of polls: a sample joins the newest part while that is young. */
 export function slideInParts(window: readonly Sample[], sample: Sample, length: number): readonly Sample[] {
   const [at = 0] = sample;
   const part = (time = 0) => Math.floor((time * parts) / length);
