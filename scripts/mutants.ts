@@ -16,13 +16,9 @@ async function work(): Promise<void> {
   const tree = new Tree();
   try {
     for (let mutant = left.shift(); mutant; mutant = left.shift()) {
-      const [first, ...others] = await tree.redWith(mutant);
+      const [first] = await tree.redWith(mutant);
       if (first === undefined) unnoticed.push(mutant.name);
-      const noticed =
-        first === undefined
-          ? 'NOT NOTICED'
-          : `${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-      console.log(`${mutant.name.padEnd(44)} ${mutant.file.padEnd(22)} ${noticed}`);
+      console.log(`${mutant.name.padEnd(44)} ${mutant.file.padEnd(22)} ${first ?? 'NOT NOTICED'}`);
     }
   } finally {
     tree.remove();

@@ -24,7 +24,7 @@ export class Tree {
     symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'));
   }
 
-  /** Titles of the tests that are red with the mutant, or without any. Throws where the mutant fits no more. */
+  /** The first tests that are red with the mutant, or without any. Throws where the mutant fits no more. */
   async redWith(mutant?: Mutant): Promise<readonly string[]> {
     if (!mutant) return this.#red();
     const file = join(this.#folder, 'src/domain/judge', mutant.file);
@@ -47,7 +47,7 @@ export class Tree {
   }
 
   async #red(): Promise<readonly string[]> {
-    const args = ['ava', '--tap', 'test/domain/judge/*.test.ts'];
+    const args = ['ava', '--tap', '--fail-fast', 'test/domain/judge/*.test.ts'];
     const { stdout, stderr, failed } = await execa('npx', args, { cwd: this.#folder, reject: false });
     const red = [...stdout.matchAll(/^not ok \d+ - (.*)$/gm)].map(([, title = '']) => title);
     if (failed && red.length === 0) throw new Error(`the tests did not run: ${stderr.slice(-2_000)}`);
