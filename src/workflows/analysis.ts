@@ -108,16 +108,7 @@ async function act(
     case 'roll-back':
       return rollBackBecause(advice, explain, view);
     case 'roll-out':
-      view.tell({ kind: advice.proven ? 'all-green' : 'unproven', results: advice.results });
-      explain();
-      return {
-        kind: 'roll-out',
-        proven: advice.proven,
-        forced: false,
-        why: advice.proven
-          ? 'all checks are green'
-          : 'nothing bad was seen, but there was too little traffic to be sure',
-      };
+      return rollOutBecause(advice, explain, view);
     case 'ask':
       return askPerson(advice.why, explain, plan, controls, view);
   }
@@ -129,12 +120,33 @@ function rollBackBecause(
   view: View,
 ): Verdict {
   if (advice.because === 'failed') view.tell({ kind: 'failed-too-much', problems: advice.problems });
-  else view.tell({ kind: 'unproven-rollback' });
+  else if (advice.because === 'unproven') view.tell({ kind: 'unproven-rollback' });
+  else view.tell({ kind: 'unproven-rollback', because: advice.because });
   explain();
-  return {
-    kind: 'roll-back',
-    why: advice.because === 'failed' ? 'the checks failed too much' : 'too little was seen',
-  };
+  return { kind: 'roll-back', why: whyBack[advice.because] };
+}
+
+const doubted = 'it was bad at the deadline, and the last look could not tell';
+
+const whyBack = {
+  failed: 'the checks failed too much',
+  unproven: 'too little was seen',
+  'no-data': 'there were no metrics',
+  doubted,
+};
+
+function rollOutBecause(
+  { proven, because, results }: Extract<LookResult['advice'], { kind: 'roll-out' }>,
+  explain: () => void,
+  view: View,
+): Verdict {
+  view.tell(
+    proven ? { kind: 'all-green', results } : { kind: 'unproven', ...(because && { because }), results },
+  );
+  explain();
+  const thin = 'nothing bad was seen, but there was too little traffic to be sure';
+  const why = proven ? 'all checks are green' : because ? doubted : thin;
+  return { kind: 'roll-out', proven, forced: false, why };
 }
 
 async function askPerson(
