@@ -28,9 +28,9 @@ test('bad for the second time before a quarter of an hour without looks: three l
   const late = (k: number) => k * 5_000 + (k >= 119 ? 900_000 : 0);
   const looks = (k: number) => [counted('s', [errors(k), 250, 0, 250])];
   const inTime = story(follow(judging(['s']), looks, 240));
-  t.deepEqual(inTime, ['23 warn', '46 recovered', '103 warn', '120 explained', '120 roll-back']);
+  t.deepEqual(inTime, ['25 warn', '42 recovered', '107 warn', '120 explained', '120 roll-back']);
   const told = story(follow(judging(['s']), looks, 240, late));
-  t.deepEqual(told, ['23 warn', '46 recovered', '103 warn', '121 explained', '121 roll-back']);
+  t.deepEqual(told, ['25 warn', '42 recovered', '107 warn', '121 explained', '121 roll-back']);
 });
 
 test('a threshold on the canary alone needs no version beside it', (t) => {
