@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { ServiceSettings } from '../config/settings.js';
+import { alphaOf } from '../domain/judge/tuning.js';
 import { secondsToBad, secondsToGood } from '../domain/judge/time-to-decide.js';
 
 /** Traffic that is asked about: all requests a second of a service at all its sites. */
@@ -17,23 +18,26 @@ const worse = 5;
 export function trafficOf(text: string): AskedTraffic {
   const rate = Number(text);
   if (!(rate > 0) || !Number.isFinite(rate)) {
-    throw new InvalidArgumentError('Give the requests a second at all sites, such as 50.');
+    throw new InvalidArgumentError('Give the requests a second at all sites, a number above 0 such as 50.');
   }
   return { rate, errorRatio: usualErrors };
 }
 
+type Asked = Pick<ServiceSettings, 'sites' | 'weight' | 'tuning' | 'checks' | 'policy'>;
+
 /** How long it takes to decide about a service at that traffic, without knowing its history. */
 export function timeToDecide(
-  { weight, tuning, checks, policy }: Pick<ServiceSettings, 'weight' | 'tuning' | 'checks' | 'policy'>,
+  { sites, weight, tuning, checks, policy }: Asked,
   { rate, errorRatio }: AskedTraffic,
 ): { good: number | null; bad: number | null } | undefined {
   if (!checks.some((check) => check.kind === 'ratio') || weight >= 1) return undefined;
   const traffic = { baselineRatio: errorRatio, canaryRate: rate * weight, share: weight };
-  const alpha = tuning.alpha ?? (policy.rollback === 'at-once' ? 0.01 : 0.05);
-  const threshold = Math.log(1 / (alpha * 0.5));
+  const alpha = alphaOf(tuning, policy.rollback === 'at-once');
+  // The pool of several sites decides first, and has half of the part that a lone site has.
+  const threshold = Math.log(1 / (alpha * (sites.length > 1 ? 0.25 : 0.5)));
   return {
     good: secondsToGood(traffic, usualPhi, tuning.warmUp),
-    bad: secondsToBad(traffic, worse * errorRatio, usualPhi, threshold),
+    bad: secondsToBad(traffic, worse * errorRatio, usualPhi, threshold, tuning.warmUp),
   };
 }
 

@@ -1,11 +1,10 @@
 import { formatDuration } from '../domain/durations.js';
 import { checkNameOf } from './checks.js';
+import { asPercent, judgeFindings, type Finding } from './judge-limits.js';
 import type { Limits } from './platform-schema.js';
 import type { Path } from './problems.js';
 import type { Report } from './report.js';
 import type { Given, Settled } from './settle.js';
-
-type Finding = readonly [path: Path, found: string, allowed: string];
 
 /** Holds settings that come from a service's own file against the platform's `limits`. `path`: where they stand. */
 export function checkLimits(report: Report, path: Path, own: Given, settled: Settled, limits: Limits): void {
@@ -16,6 +15,7 @@ export function checkLimits(report: Report, path: Path, own: Given, settled: Set
     ...commands(settled, limits),
     ...checks(own, limits),
     ...policies(settled, limits),
+    ...judgeFindings(own, settled, limits),
   ];
   for (const [below, found, allowed] of all)
     report.add([...path, ...below], { code: 'config-limit', found, allowed });
@@ -88,7 +88,6 @@ function* policies({ policy }: Settled, { policy: allowed = {} }: Limits): Itera
   }
 }
 
-const asPercent = (ratio: number) => `${Number((ratio * 100).toFixed(6))}%`;
 const shellOperators = /[;&|<>$`()\n\r]|\.\.\//;
 
 /** Whether a text is one of the patterns. `*` stands for any text; what a shell could read as more than words must be there word for word. */

@@ -3,9 +3,23 @@ import { checkSchema } from './checks.js';
 import { defaults, ownService, platformService } from './service-schema.js';
 import { count, duration, percent, siteName } from './values.js';
 
+/** How far a service's own file may tune its judge. What is left out is bounded by `judgeBounds`. */
+const judge = z.strictObject({
+  alpha: z
+    .strictObject({
+      min: percent({ positive: true }).optional(),
+      max: percent({ positive: true }).optional(),
+    })
+    .optional(),
+  warmUp: z.strictObject({ max: duration(0).optional() }).optional(),
+  blip: z.strictObject({ max: duration(1_000).optional() }).optional(),
+  quiet: z.strictObject({ min: duration(1_000).optional() }).optional(),
+  restartEvery: z.strictObject({ max: duration(1_000).optional() }).optional(),
+});
+
 const patterns = z.array(z.string().regex(/^[^\p{Cc}]{1,500}$/u, 'text with * for any part of it'));
 
-/** What a service's own file may ask for. Each is open unless it is given. */
+/** What a service's own file may ask for. Each but those of the judge is open unless it is given. */
 export const limits = z.strictObject({
   duration: z.strictObject({ min: duration(1_000).optional(), max: duration(1_000).optional() }).optional(),
   weight: z.strictObject({ min: percent().optional(), max: percent().optional() }).optional(),
@@ -15,6 +29,7 @@ export const limits = z.strictObject({
   commands: patterns.optional(),
   envFiles: patterns.optional(),
   checks: z.strictObject({ most: count(100).optional(), always: z.array(checkSchema).optional() }).optional(),
+  judge: judge.optional(),
   policy: z
     .strictObject({
       unproven: z

@@ -21,6 +21,8 @@ export interface ServiceSettings extends Registration {
   readonly checks: readonly Check[];
   /** Somebody said how long the analysis lasts. */
   readonly fixedDuration: boolean;
+  /** An analysis whose duration comes from the traffic never lasts longer than this, in ms. Absent: nobody said so. */
+  readonly mostDuration?: number;
   readonly tuning: Tuning;
   readonly policy: Policy;
   readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;

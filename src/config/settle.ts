@@ -1,8 +1,8 @@
-import { defaultTuning } from '../domain/judge/tuning.js';
 import type { Analysis, Policy } from '../domain/plan.js';
 import type { Health } from '../domain/release.js';
 import type { Destination } from './adapters.js';
 import { checkNameOf, defaultChecks, settleCheck, type CheckInput } from './checks.js';
+import { settleTuning } from './judge-limits.js';
 import type { Limits } from './platform-schema.js';
 import type { Settings } from './service-schema.js';
 import type { Registration, ServiceSettings } from './settings.js';
@@ -47,15 +47,17 @@ const defaultPolicy: Policy = {
 /** Lays what a service says over the platform's defaults and those over the built-in ones. */
 export function settle(own: Given, base: Base, { bounded }: { bounded: boolean }): Settled {
   const given = under(base.defaults.settings, own.settings);
-  const analysis = settleAnalysis(given.analysis);
   const bounds = bounded ? base.limits : {};
+  const mostDuration = given.analysis?.maxDuration ?? bounds.duration?.max;
+  const analysis = settleAnalysis(given.analysis, mostDuration);
   return {
     sites: given.sites ?? bounds.sites ?? base.sites.map(({ name }) => name),
     run: settleRun(given),
     weight: given.canary?.weight ?? 0.1,
     analysis,
     fixedDuration: given.analysis?.duration !== undefined,
-    tuning: { ...defaultTuning, ...given.judge },
+    ...(mostDuration !== undefined && { mostDuration }),
+    tuning: settleTuning(given.judge, given.policy?.rollback === 'at-once', bounds),
     checks: settleChecks(given.checks, bounds.checks?.always, analysis.duration),
     policy: settlePolicy(given.policy),
     metrics: base.metrics,
@@ -89,15 +91,13 @@ function settleRun({ build, start, health, env, envFile, instances, canary }: Se
   };
 }
 
-function settleAnalysis({
-  duration = 600_000,
-  maxDuration,
-  interval,
-  prepareTimeout,
-}: Partial<Analysis> = {}): Analysis {
+/** A duration that nobody gave keeps within `most`; one that was given is refused beyond it, and not changed silently. */
+function settleAnalysis(given: Partial<Analysis> = {}, most = Infinity): Analysis {
+  const { maxDuration, interval, prepareTimeout } = given;
+  const duration = given.duration ?? Math.min(600_000, most);
   return {
     duration,
-    maxDuration: maxDuration ?? 2 * duration,
+    maxDuration: maxDuration ?? (given.duration ? 2 * duration : Math.min(2 * duration, most)),
     interval: interval ?? Math.min(5_000, Math.floor(duration / 3)),
     prepareTimeout: prepareTimeout ?? 300_000,
   };

@@ -100,24 +100,28 @@ async function act(
   for (const notice of notices) if (notice.kind === 'explained') view.tell(notice);
   switch (advice.kind) {
     case 'roll-back':
-      return {
-        kind: 'roll-back',
-        why: advice.because === 'failed' ? 'the checks failed too much' : 'too little was seen',
-      };
+      return { kind: 'roll-back', why: whyBack[advice.because] };
     case 'roll-out':
-      return {
-        kind: 'roll-out',
-        proven: advice.proven,
-        forced: false,
-        why: advice.proven
-          ? 'all checks are green'
-          : 'nothing bad was seen, but there was too little traffic to be sure',
-      };
+      return { kind: 'roll-out', proven: advice.proven, forced: false, why: whyOut(advice) };
     case 'ask':
       return personsAnswer(plan, controls, view);
     default:
       return undefined;
   }
+}
+
+const doubted = 'it was bad at the deadline, and the last look could not tell';
+
+const whyBack = {
+  failed: 'the checks failed too much',
+  unproven: 'too little was seen',
+  'no-data': 'there were no metrics',
+  doubted,
+};
+
+function whyOut({ proven, because }: Extract<LookResult['advice'], { kind: 'roll-out' }>): string {
+  const thin = 'nothing bad was seen, but there was too little traffic to be sure';
+  return proven ? 'all checks are green' : because ? doubted : thin;
 }
 
 async function personsAnswer(plan: Plan, controls: Controls, view: View): Promise<Verdict | Resume> {

@@ -32,7 +32,7 @@ test('the example of a service file is good, and within the limits of the platfo
   const cart = platform.resolve('cart', { text: await read('examples/cart/.merganser.yaml'), file: 'cart' });
   t.deepEqual(
     cart.checks.map(({ name }) => name),
-    ['latency p95', 'error ratio'],
+    ['latency p95', 'promise', 'error ratio'],
   );
   t.deepEqual(cart.notify, { type: 'slack', channel: '#deploys-cart' });
 });

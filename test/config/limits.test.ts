@@ -26,6 +26,18 @@ const beyond: readonly [string, string, string, string][] = [
     'checks[0]',
     'mine',
   ],
+  ['{judge: {alpha: {max: 2%}}}', 'judge: {alpha: 3%}', 'judge.alpha', '3%'],
+  ['{judge: {alpha: {min: 1%}}}', 'judge: {alpha: 0.5%}', 'judge.alpha', '0.5%'],
+  ['{judge: {warmUp: {max: 30s}}}', 'judge: {warmUp: 31s}', 'judge.warmUp', '31s'],
+  ['{judge: {blip: {max: 30s}}}', 'judge: {blip: 31s}', 'judge.blip', '31s'],
+  ['{judge: {quiet: {min: 90s}}}', 'judge: {quiet: 89s}', 'judge.quiet', '89s'],
+  ['{judge: {restartEvery: {max: 20s}}}', 'judge: {restartEvery: 21s}', 'judge.restartEvery', '21s'],
+  ['{}', 'judge: {alpha: 6%}', 'judge.alpha', '6%'],
+  ['{}', 'judge: {alpha: 0.01%}', 'judge.alpha', '0.01%'],
+  ['{}', 'judge: {warmUp: 1h}', 'judge.warmUp', '1h'],
+  ['{}', 'judge: {blip: 1d}', 'judge.blip', '1d'],
+  ['{}', 'judge: {quiet: 1s}', 'judge.quiet', '1s'],
+  ['{}', 'judge: {restartEvery: 1h}', 'judge.restartEvery', '1h'],
   ['{policy: {unproven: [hold, rollout]}}', 'policy: {unproven: rollback}', 'policy.unproven', 'rollback'],
   ['{policy: {noData: [hold]}}', 'policy: {noData: rollback}', 'policy.noData', 'rollback'],
 ];
@@ -69,6 +81,38 @@ test('defaults that are beyond the limits are found when the platform file is re
     found: '10m',
   });
   t.is(error?.problems.length, 1);
+});
+
+test('a limit of the judge says what is allowed', (t) => {
+  const error = t.throws(() => fromRepository('service: cart\nstart: x\njudge: {alpha: 20%, blip: 1h}'), {
+    instanceOf: ConfigError,
+  });
+  t.is(
+    error?.message,
+    `.merganser.yaml:3:16  judge.alpha
+  This is beyond the platform's limits: 20%. (config-limit)
+  Allowed: at most 5%.
+.merganser.yaml:3:27  judge.blip
+  This is beyond the platform's limits: 1h. (config-limit)
+  Allowed: at most 2m.`,
+  );
+});
+
+test('the platform may allow more of the judge, and its own defaults are its own', (t) => {
+  const own = 'service: cart\nstart: x\njudge: {alpha: 10%}';
+  t.is(fromRepository(own, 'limits: {judge: {alpha: {max: 20%}}}\n').tuning.alpha, 0.1);
+  const silent = 'service: cart\nstart: x';
+  t.is(fromRepository(silent, 'defaults: {judge: {warmUp: 10m}}\n').tuning.warmUp, 600_000);
+});
+
+test('what nobody gave keeps within the limits by itself', (t) => {
+  const { analysis, mostDuration, tuning } = fromRepository(
+    'service: cart\nstart: x',
+    'limits: {duration: {max: 8m}, judge: {alpha: {max: 2%}, warmUp: {max: 30s}, quiet: {min: 2m}}}\n',
+  );
+  t.like(analysis, { duration: 480_000, maxDuration: 480_000 });
+  t.is(mostDuration, 480_000);
+  t.like(tuning, { alpha: 0.02, warmUp: 30_000, quiet: 120_000, restartEvery: 30_000 });
 });
 
 test('checks that are always there stand behind the own ones, and replace the default of their name', (t) => {

@@ -1,13 +1,24 @@
 import { startClock } from '../../src/domain/judge/clock.js';
 import { judge, type JudgeSettings, type JudgeState, type Judgement } from '../../src/domain/judge/judge.js';
 import type { SiteCalibration } from '../../src/domain/judge/calibration.js';
+import type { Check } from '../../src/domain/judge/checks.js';
 import type { SiteReading } from '../../src/domain/judge/reading.js';
 import { defaultTuning } from '../../src/domain/judge/tuning.js';
 
 const start = Date.parse('2026-11-23T13:00:00Z');
 
+/** The check that a service has by default. */
+export const errorRatio: Check = {
+  kind: 'ratio',
+  name: 'error ratio',
+  metric: 'error-ratio',
+  allowed: 1.25,
+  floor: 0.001,
+  required: true,
+};
+
 /** A site with a full history of independent errors. */
-const known = (rate = 50): SiteCalibration => ({
+export const known = (rate = 50): SiteCalibration => ({
   day: true,
   historyRatio: 0.001,
   rate: 2 * rate,
@@ -18,16 +29,7 @@ const known = (rate = 50): SiteCalibration => ({
 
 /** Ten minutes, a poll every 5 s, one error ratio. */
 export const judging = (sites: readonly string[], more: Partial<JudgeSettings> = {}): JudgeSettings => ({
-  checks: [
-    {
-      kind: 'ratio',
-      name: 'error ratio',
-      metric: 'error-ratio',
-      allowed: 1.25,
-      floor: 0.001,
-      required: true,
-    },
-  ],
+  checks: [errorRatio],
   sites: sites.map((site) => ({ site, compared: true })),
   policy: { rollback: 'at-deadline', catastrophe: 'roll-back', unproven: 'rollout', noData: 'hold' },
   analysis: { duration: 600_000, maxDuration: 1_200_000, interval: 5_000 },
@@ -54,23 +56,19 @@ export const counted = (
 
 const asJson = (state: JudgeState) => JSON.parse(JSON.stringify(state)) as JudgeState;
 
-/** Judges poll by poll until a verdict or the last poll; each state travels as JSON, as between two looks. `late`: ms. */
+/** Judges poll by poll, `at` ms after the start, until a verdict or the last poll; each state travels as JSON, as between two looks. */
 export function follow(
   settings: JudgeSettings,
   readings: (k: number) => readonly SiteReading[],
   polls: number,
-  late: (k: number) => number = () => 0,
+  at = (k: number) => k * settings.analysis.interval,
   travel = asJson,
 ): Judgement[] {
-  const { interval } = settings.analysis;
   const judged: Judgement[] = [];
   let clock = startClock(start, settings.analysis);
   let state: JudgeState | undefined;
   for (let k = 1; k <= polls; k += 1) {
-    const judgement = judge(settings, state, clock, {
-      at: start + k * interval + late(k),
-      sites: readings(k),
-    });
+    const judgement = judge(settings, state, clock, { at: start + at(k), sites: readings(k) });
     judged.push(judgement);
     state = travel(judgement.state);
     clock = judgement.clock;

@@ -1,8 +1,7 @@
 import test from 'ava';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Check } from '../../src/domain/judge/checks.js';
 import type { SiteCalibration } from '../../src/domain/judge/calibration.js';
-import type { SiteReading } from '../../src/domain/judge/reading.js';
+import { counted, errorRatio, known } from '../helpers/judging.js';
 import { play, texts } from '../helpers/play.js';
 import { stopServers, timeSkipping } from '../helpers/servers.js';
 import { world, type World } from '../helpers/world.js';
@@ -12,15 +11,6 @@ test.before(async () => {
   env = await timeSkipping();
 });
 test.after.always(stopServers);
-
-const check: Check = {
-  kind: 'ratio',
-  name: 'error ratio',
-  metric: 'error-ratio',
-  allowed: 1.25,
-  floor: 0.001,
-  required: true,
-};
 
 const guess: SiteCalibration = {
   guessed: 'it was not answered',
@@ -32,34 +22,18 @@ const guess: SiteCalibration = {
   edges: {},
 };
 
-const known: SiteCalibration = {
-  day: true,
-  historyRatio: 0,
-  rate: 100,
-  phis: { rel: 1.2, abs: 1.2 },
-  live: false,
-  edges: {},
-};
-
 /** Three sites of 50 requests a second on either arm, a poll every 10 s, judged by evidence. */
 function judged(errors: (site: string, since: number) => number, calibrated = true): World {
   const w = world(env);
-  const calibration = { site_1: known, site_2: known, site_3: known };
+  const calibration = { site_1: known(), site_2: known(), site_3: known() };
   w.plan = (plan) => ({
     ...plan,
-    checks: [check],
+    checks: [errorRatio],
     judge: { ...plan.judge, single: false, calibration: calibrated ? calibration : {} },
   });
-  w.metrics = (site, since) => reading(site, errors(site, since));
+  w.metrics = (site, since) => counted(site, [errors(site, since), 500, 0, 500]);
   return w;
 }
-
-const reading = (site: string, errors: number): SiteReading => ({
-  site,
-  kind: 'counts',
-  canary: [{ instance: 'c1', requests: 500, errors }],
-  baseline: [{ instance: 's1', requests: 500, errors: 0 }],
-});
 
 test.serial('a healthy canary is rolled out as proven, and the thread says why', async (t) => {
   const w = judged(() => 0);
@@ -99,7 +73,11 @@ test.serial('a canary that dies is rolled back before the deadline', async (t) =
 
 test.serial('what the judge does not know of the past is said first', async (t) => {
   const w = judged(() => 0, false);
-  w.plan = (plan) => ({ ...plan, checks: [check], judge: { ...plan.judge, calibration: { site_1: guess } } });
+  w.plan = (plan) => ({
+    ...plan,
+    checks: [errorRatio],
+    judge: { ...plan.judge, calibration: { site_1: guess } },
+  });
   await play(env, w, 'guessed');
   t.regex(texts(w)[1] ?? '', /^I know too little of the past .*\(site_1: it was not answered\)/);
 });

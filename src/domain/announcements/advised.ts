@@ -25,11 +25,18 @@ export function advised(advice: Advice, { until, latest, answer }: Due): Saying 
     case 'extend':
       return { kind: 'extended', until: latest };
     case 'roll-back':
-      return advice.because === 'failed'
-        ? { kind: 'failed-too-much', problems: advice.problems }
-        : { kind: 'unproven-rollback' };
+      if (advice.because === 'failed') return { kind: 'failed-too-much', problems: advice.problems };
+      return {
+        kind: 'unproven-rollback',
+        ...(advice.because !== 'unproven' && { because: advice.because }),
+      };
     case 'roll-out':
-      return { kind: advice.proven ? 'all-green' : 'unproven', results: advice.results };
+      if (advice.proven) return { kind: 'all-green', results: advice.results };
+      return {
+        kind: 'unproven',
+        ...(advice.because && { because: advice.because }),
+        results: advice.results,
+      };
     case 'ask':
       return { kind: 'asking', why: advice.why, until: answer };
   }

@@ -11,6 +11,9 @@ export interface Figure {
   readonly after?: number;
 }
 
+/** Why nothing is proven, where it is not for too little traffic: what was bad at the deadline is neither confirmed nor healed. */
+export type Doubt = 'doubted' | 'no-data';
+
 /** What a site runs after an outcome; no commit: nothing, or when it was left to a newer owner: not known. */
 export interface SiteVersion {
   readonly site: string;
@@ -45,8 +48,8 @@ export type Announcement = { readonly service: string } & (
   | ({ kind: 'promoted' } & By)
   | ({ kind: 'resumed'; until: string } & By)
   | { kind: 'telemetry-lost'; site: string; seconds: number }
-  | { kind: 'unproven'; results: readonly Figure[] }
-  | { kind: 'unproven-rollback' }
+  | { kind: 'unproven'; because?: Doubt; results: readonly Figure[] }
+  | { kind: 'unproven-rollback'; because?: Doubt }
   | { kind: 'could-not-prepare'; id: string; change: Change; reason: string; output: readonly string[] }
   | { kind: 'could-not-start'; site: string; reason: string; output: readonly string[] }
   | { kind: 'unhealthy-rollout'; site: string; reason: string; output: readonly string[] }

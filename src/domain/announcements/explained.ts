@@ -17,11 +17,11 @@ export function explanationLines(streams: readonly Explanation[]): Line[] {
 }
 
 function line(stream: Explanation): Line {
-  const { check, site, state, counts, rateRatio } = stream;
+  const { check, site, state, recovered, counts, rateRatio } = stream;
   const numbers = counts ? say`: ${counted(counts.after)}, beside it ${counted(counts.before)}` : [];
   const range = rateRatio ? say`; ${rangeOf(rateRatio)}` : [];
   return [
-    ...say`${check} in ${site} is ${words[state]}`,
+    ...say`${check} in ${site} ${[recovered ? 'has recovered; until then' : `is ${words[state]}`]}`,
     ...numbers,
     ...range,
     ...say`; ${chance(stream)}`,

@@ -1,6 +1,6 @@
 import { explanationLines } from './explained.js';
 import { short } from '../ids.js';
-import type { Announcement } from './announcement.js';
+import type { Announcement, Doubt } from './announcement.js';
 import { figureLine, valueOf } from './figures.js';
 import { say, type Line } from './parts.js';
 import { changeBy, reviewedBy, time } from './phrases.js';
@@ -19,6 +19,13 @@ function starting({ service, id, change, also, firstAt, until }: Starting): read
   ];
 }
 
+function unproven(service: string, because: Doubt | undefined): Line {
+  if (because === 'no-data') return say`There are no metrics of ${service} to decide by.`;
+  return because === 'doubted'
+    ? say`${service} was bad at the deadline, and the last look could not tell whether it still is.`
+    : say`Nothing bad was seen in ${service}, but there was too little traffic to be sure.`;
+}
+
 /** What is said from the start of an analysis to its verdict. */
 export const whatIsSeen = {
   starting,
@@ -35,13 +42,11 @@ export const whatIsSeen = {
     say`The checks for ${service} are all green. I will roll this out. Check results are:`,
     ...results.map(figureLine),
   ],
-  unproven: ({ service, results }) => [
-    say`Nothing bad was seen in ${service}, but there was too little traffic to be sure. I will roll this out unproven.`,
+  unproven: ({ service, because, results }) => [
+    [...unproven(service, because), ' I will roll this out unproven.'],
     ...results.map(figureLine),
   ],
-  'unproven-rollback': ({ service }) => [
-    say`Nothing bad was seen in ${service}, but there was too little traffic to be sure. I will roll this back.`,
-  ],
+  'unproven-rollback': ({ service, because }) => [[...unproven(service, because), ' I will roll this back.']],
   recovered: ({ service, until }) => [
     say`The checks for ${service} have recovered. The analysis goes on until ${time(until)}`,
   ],

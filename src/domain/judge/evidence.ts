@@ -1,4 +1,4 @@
-import type { Figure } from '../announcements/announcement.js';
+import type { Doubt, Figure } from '../announcements/announcement.js';
 import type { Explanation } from './explanation.js';
 
 /**
@@ -31,10 +31,15 @@ export type Advice =
   | { readonly kind: 'recovered' }
   | {
       readonly kind: 'roll-back';
-      readonly because: 'failed' | 'unproven' | 'no-data';
+      readonly because: 'failed' | 'unproven' | Doubt;
       readonly problems: readonly Figure[];
     }
-  | { readonly kind: 'roll-out'; readonly proven: boolean; readonly results: readonly Figure[] }
+  | {
+      readonly kind: 'roll-out';
+      readonly proven: boolean;
+      readonly because?: Doubt;
+      readonly results: readonly Figure[];
+    }
   | { readonly kind: 'extend' }
   | { readonly kind: 'ask'; readonly why: string };
 

@@ -7,6 +7,8 @@ export interface Explanation {
   readonly check: string;
   readonly site: string;
   readonly state: 'good' | 'bad' | 'thin';
+  /** It recovered at this very poll: the figures are those up to then. */
+  readonly recovered?: true;
   /** Errors and requests since warm-up, both arms; absent for gauges and latencies, whose figures stand elsewhere. */
   readonly counts?: { readonly before: Counted; readonly after: Counted };
   /** Evidence as factor, `E`, in natural logs, and what it takes to be bad. */
@@ -46,6 +48,7 @@ function explainOne({ check, site, finding, rules, rows, phi, phiLive }: Conclud
     check: check.name,
     site,
     state: finding.state,
+    ...(finding.recovered && { recovered: true as const }),
     ...(rows.length > 0 && {
       counts: { before: { errors: eb, requests: nb }, after: { errors: ec, requests: nc } },
       rateRatio: rateRatioInterval(rows, 0.05, phi * phiLive),

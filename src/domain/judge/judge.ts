@@ -3,7 +3,7 @@ import { isGap, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
 import { explain } from './explanation.js';
 import { noticesOfStart, outliers, sickBaselines } from './notices.js';
-import type { SiteReading } from './reading.js';
+import { withBaseline, type SiteReading } from './reading.js';
 import type { JudgeSettings } from './settings.js';
 import { evidenceOf } from './stream-evidence.js';
 import { statistics, type Concluded } from './statistics.js';
@@ -105,16 +105,25 @@ export function judge(
 
 /** Moves all streams on by a poll. */
 function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: Moment, poll: Poll) {
+  const compares = settings.checks.some(
+    (check) => check.kind !== 'threshold' || check.compare === 'baseline',
+  );
   const sites = settings.sites.map((site) => {
     const reading = poll.sites.find((r) => r.site === site.site) ?? unread(site.site);
-    return { ...site, reading, telemetry: telemetry(before.telemetry[site.site], reading, clock, poll.at) };
+    const comparable = site.compared && compares ? withBaseline(reading) : reading;
+    const seen = telemetry(before.telemetry[site.site], comparable, clock, poll.at);
+    return { ...site, reading: comparable, alone: reading, telemetry: seen };
   });
   const thresholds = sites.flatMap((site) =>
     settings.checks
       .filter((check) => check.kind === 'threshold')
-      .map((check) => thresholdAt(check, site, before.streams, poll.at)),
+      .map((check) => {
+        const reading = check.compare === 'none' ? site.alone : site.reading;
+        return thresholdAt(check, { ...site, reading }, before.streams, poll.at);
+      }),
   );
-  const inputs = sites.map((site) => inputOf(site.reading, poll.at));
+  // Counts of a canary that nothing is beside now are carried until there is something to compare them with.
+  const inputs = sites.map((site) => inputOf(site.alone, poll.at));
   const { memory, streams } = statistics(settings, before, moment, inputs);
   return {
     streams,

@@ -14,6 +14,8 @@ export interface Plannable {
   readonly analysis: Analysis;
   /** Somebody said how long the analysis lasts. */
   readonly fixedDuration: boolean;
+  /** In ms: what is configured at most, or what the platform allows. */
+  readonly mostDuration?: number;
 }
 
 const minute = 60_000;
@@ -21,10 +23,10 @@ const [shortest, longest] = [10 * minute, 60 * minute];
 
 /**
  * How a deployment is judged, and for how long: as configured, else as long as the traffic takes to prove a healthy canary,
- * with a third on top, within 10 to 60 minutes. Where even 60 minutes could not, a person is asked.
+ * with a third on top, within 10 to 60 minutes and never longer than `mostDuration`. Where even 60 minutes could not, a person is asked.
  */
 export function planJudge(given: Plannable): { judge: JudgePlan; analysis: Analysis } {
-  const { tuning, calibration, weight, analysis, fixedDuration } = given;
+  const { tuning, calibration, weight, analysis, fixedDuration, mostDuration: most = Infinity } = given;
   const single = Math.min(given.instances, given.canaryInstances) < 2;
   const seconds = expected(calibration, weight, tuning);
   const judge: JudgePlan = {
@@ -32,8 +34,9 @@ export function planJudge(given: Plannable): { judge: JudgePlan; analysis: Analy
     ...(seconds !== undefined && { secondsToGood: seconds }),
   };
   if (fixedDuration || seconds === undefined) return { judge, analysis };
-  const duration = Math.min(longest, Math.max(shortest, 1_300 * (seconds ?? Infinity)));
-  const planned = { ...analysis, duration, maxDuration: Math.max(analysis.maxDuration, 2 * duration) };
+  const duration = Math.min(most, longest, Math.max(shortest, 1_300 * (seconds ?? Infinity)));
+  const maxDuration = Math.min(most, Math.max(analysis.maxDuration, 2 * duration));
+  const planned = { ...analysis, duration, maxDuration };
   const hopeless = seconds === null || seconds * 1_000 > longest;
   if (!hopeless) return { judge, analysis: planned };
   const undecidable =

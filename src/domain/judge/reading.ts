@@ -35,3 +35,14 @@ export type SiteReading =
     }
   /** It did not answer, or not with metrics. Never counts against the canary. */
   | { readonly site: string; readonly kind: 'provider-error'; readonly why: string };
+
+/** What can be compared: where the version beside the canary is in no series, whatever the canary does proves nothing. */
+export const withBaseline = (reading: SiteReading): SiteReading =>
+  reading.kind === 'counts' && reading.baseline.length === 0
+    ? {
+        site: reading.site,
+        kind: 'no-data',
+        baseline: [],
+        why: 'There is no series of the version beside it.',
+      }
+    : reading;

@@ -27,12 +27,16 @@ export function secondsToGood(
   return seconds(6.2 * phiAbs, canaryRate, Math.max(...absolute, ...relative), warmUp);
 }
 
-/** Seconds until a canary with the stated error ratio is expected to be bad: `60 + phi (threshold + 2.6) / (rate I)`; null: never. */
+/**
+ * Seconds until a canary with the stated error ratio is expected to be bad, `warmUp` in ms:
+ * `60 + phi (threshold + 2.6) / (rate I)`; null: never.
+ */
 export function secondsToBad(
   { baselineRatio: p, canaryRate, share }: Traffic,
   canaryRatio: number,
   phi: number,
   threshold: number,
+  warmUp = usualWarmUp,
 ): number | null {
   const b = (1 - share) / share;
   const { r } = defaults.worse;
@@ -40,8 +44,8 @@ export function secondsToBad(
   const gains = thetaUp.map(
     (t) => canaryRatio * Math.log(t) - (canaryRatio + b * p) * Math.log(1 - q + q * t),
   );
-  return seconds(phi * (threshold + 2.6), canaryRate, Math.max(...gains));
+  return seconds(phi * (threshold + 2.6), canaryRate, Math.max(...gains), warmUp);
 }
 
-const seconds = (evidence: number, rate: number, perRequest: number, warmUp = usualWarmUp) =>
+const seconds = (evidence: number, rate: number, perRequest: number, warmUp: number) =>
   perRequest > 0 && rate > 0 ? warmUp / 1000 + evidence / (rate * perRequest) : null;

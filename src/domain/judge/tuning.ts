@@ -15,6 +15,9 @@ export interface Tuning {
 
 export const defaultTuning: Tuning = { warmUp: 60_000, quiet: 60_000, restartEvery: 30_000 };
 
+/** The alpha that is in force. */
+export const alphaOf = ({ alpha }: Tuning, atOnce: boolean): number => alpha ?? (atOnce ? 0.01 : 0.05);
+
 /** What a stream's rules depend on beside the tuning. Times in ms; `canaryRate`: requests a second. */
 export interface Circumstances {
   readonly duration: number;
@@ -33,7 +36,7 @@ export function rulesFor(tuning: Tuning, now: Circumstances, weight: number): St
   const polls = (ms: number) => Math.max(1, Math.ceil(ms / now.interval));
   return {
     ...defaults,
-    alpha: tuning.alpha ?? (now.atOnce ? 0.01 : 0.05),
+    alpha: alphaOf(tuning, now.atOnce),
     weight,
     warm: tuning.warmUp > 0 ? polls(tuning.warmUp) : 0,
     horizon: polls(now.maxDuration),

@@ -90,6 +90,9 @@ function watching(before: Standing, now: Standing, bad: readonly StreamEvidence[
   return { kind: 'continue' };
 }
 
+const tooLittle = 'there was too little traffic to be sure';
+const unsettled = 'it was bad at the deadline, and the last look could not tell whether it still is';
+
 function undecided(
   policy: Policies,
   standing: Standing,
@@ -104,7 +107,11 @@ function undecided(
   }
   const unhealed = required.filter((s) => s.confirmed && standing.bad.includes(name(s)));
   if (unhealed.length > 0) return { kind: 'roll-back', because: 'failed', problems: figures(unhealed) };
-  if (policy.unproven === 'rollback') return { kind: 'roll-back', because: 'unproven', problems: [] };
-  if (policy.unproven === 'hold') return { kind: 'ask', why: 'there was too little traffic to be sure' };
-  return { kind: 'roll-out', proven: false, results: figures(streams.filter((s) => !s.pool)) };
+  const doubted = required.some((s) => s.evidence === 'bad');
+  if (policy.unproven === 'rollback') {
+    return { kind: 'roll-back', because: doubted ? 'doubted' : 'unproven', problems: [] };
+  }
+  if (policy.unproven === 'hold') return { kind: 'ask', why: doubted ? unsettled : tooLittle };
+  const results = figures(streams.filter((s) => !s.pool));
+  return { kind: 'roll-out', proven: false, ...(doubted && { because: 'doubted' }), results };
 }

@@ -71,6 +71,14 @@ Metric error ratio in site_3 remained at .0%`,
     'Nothing bad was seen in X, but there was too little traffic to be sure. I will roll this out unproven.',
   ],
   [
+    { kind: 'unproven', because: 'doubted', service: 'X', results: [] },
+    'X was bad at the deadline, and the last look could not tell whether it still is. I will roll this out unproven.',
+  ],
+  [
+    { kind: 'unproven-rollback', because: 'no-data', service: 'X' },
+    'There are no metrics of X to decide by. I will roll this back.',
+  ],
+  [
     { kind: 'could-not-start', service: 'X', site: 'site_2', reason: 'it crashed', output: [] },
     'The canary of X could not be started in site_2: it crashed. I will undo it.',
   ],
@@ -89,7 +97,8 @@ Metric error ratio in site_3 remained at .0%`,
 ];
 
 for (const [announcement, words] of golden) {
-  test(`golden words: ${announcement.kind}`, (t) => t.is(render(announcement, plain), words));
+  const because = 'because' in announcement ? `, ${announcement.because}` : '';
+  test(`golden words: ${announcement.kind}${because}`, (t) => t.is(render(announcement, plain), words));
 }
 
 test('a change without reviewers says so, several are all named, waiting merges are listed', (t) => {

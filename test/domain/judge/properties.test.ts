@@ -71,7 +71,7 @@ test('looks out of order, and sites that are missing or there twice, neither thr
         const once = counted('s', [0, 250, 0, 250]);
         return (shifts[k] ?? 0) < -10 ? [] : (shifts[k] ?? 0) > 10 ? [once, once] : [once];
       };
-      const at = (k: number) => (shifts[k % shifts.length] ?? 0) * interval;
+      const at = (k: number) => (k + (shifts[k % shifts.length] ?? 0)) * interval;
       t.deepEqual(badOnes(follow(allKinds(['s']), readings, 60, at)), []);
     }),
     { numRuns: 40 },
