@@ -123,5 +123,5 @@ export const builtIn: Pick<Settled, 'analysis' | 'checks' | 'policy' | 'tuning'>
   analysis: settleAnalysis(),
   checks: settleChecks(undefined, [], 600_000),
   policy: settlePolicy(),
-  tuning: defaultTuning,
+  tuning: settleTuning(undefined, false, {}),
 };

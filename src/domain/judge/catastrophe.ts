@@ -1,9 +1,8 @@
-import { capped, type Row } from './increments.js';
-import { absoluteIncrements, relativeIncrements } from './increments.js';
+import { absoluteIncrements, noIncrements, relativeIncrements, type Row } from './increments.js';
 import { newMixture, startWeights, stepMixture, type Mixture } from './mixture.js';
 import type { Phis } from './ratio-increments.js';
 import { carried } from './ratio-increments.js';
-import { capOf, threshold, type StreamRules, type Tolerance } from './rules.js';
+import { threshold, type StreamRules, type Tolerance } from './rules.js';
 
 /** A canary whose errors are at least 3 times the baseline's and a quarter of its requests is dying, warm or cold. */
 const dying: Tolerance = { r: 3, a: 0.25 };
@@ -39,18 +38,18 @@ export function catastrophe(
   row: Row | undefined,
   phiLive = 1,
 ): { state: CatastropheState; finding: CatastropheFinding } {
-  const own = { ...rules, alpha, blipPolls };
-  const cap = capOf(own);
+  const limit = threshold({ alpha, weight: rules.weight });
+  const cap = limit / blipPolls;
   const { whole, carry } = carried(before.carry, row, false);
   const { thetaUp: theta } = rules;
-  const zeros = theta.map(() => 0);
   const schedule = startWeights(rules.horizon, rules.restartEvery, 0);
-  const relativeOnes = whole ? relativeIncrements(whole, { allowed: dying.r, phi: phis.rel, theta }) : zeros;
-  const absoluteOnes = whole ? absoluteIncrements(whole, { allowed: dying.a, phi: phis.abs, theta }) : zeros;
-  const relative = stepMixture(before.relative, schedule, capped(relativeOnes, cap));
-  const absolute = stepMixture(before.absolute, schedule, capped(absoluteOnes, cap));
+  const bet = (allowed: number, phi: number) => ({ allowed, phi, theta });
+  const up = whole ? relativeIncrements(whole, bet(dying.r, phis.rel)) : noIncrements(theta);
+  const floor = whole ? absoluteIncrements(whole, bet(dying.a, phis.abs)) : noIncrements(theta);
+  const relative = stepMixture(before.relative, schedule, up, cap);
+  const absolute = stepMixture(before.absolute, schedule, floor, cap);
   const fires =
-    relative.logE >= threshold(own) * Math.max(1, phiLive) && absolute.logE >= Math.log(1 / rules.alphaAbs);
+    relative.logE >= limit * Math.max(1, phiLive) && absolute.logE >= Math.log(1 / rules.alphaAbs);
   return {
     state: { relative: relative.mixture, absolute: absolute.mixture, ...(carry && { carry }) },
     finding: { logE: relative.logE, logEFloor: absolute.logE, fires },

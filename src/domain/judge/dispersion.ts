@@ -96,7 +96,11 @@ function betweenInstances(arms: readonly InstanceHistory[], length: number): num
   let [num, den] = [0, 0];
   for (const { errors, requests } of arms) {
     for (let from = 0; from + length <= (requests[0]?.length ?? 0); from += length) {
-      const within = amongInstances(errors.map(sumFrom(from, length)), requests.map(sumFrom(from, length)));
+      const counts = errors.map((column, i) => ({
+        errors: sumFrom(column, from, length),
+        requests: sumFrom(requests[i] ?? [], from, length),
+      }));
+      const within = amongInstances(counts);
       num += within.num;
       den += within.den;
     }
@@ -104,28 +108,33 @@ function betweenInstances(arms: readonly InstanceHistory[], length: number): num
   return Math.max(1, (num + instancePrior) / (den + instancePrior));
 }
 
-function sumFrom(from: number, length: number): (column: readonly number[]) => number {
-  return (column) => {
-    let sum = 0;
-    for (let k = from; k < from + length; k += 1) sum += column[k] ?? 0;
-    return sum;
-  };
+function sumFrom(column: readonly number[], from: number, length: number): number {
+  let sum = 0;
+  for (let k = from; k < from + length; k += 1) sum += column[k] ?? 0;
+  return sum;
+}
+
+/** What one instance showed. */
+export interface Counted {
+  readonly errors: number;
+  readonly requests: number;
 }
 
 /**
  * How an arm's errors in a block lie among its instances, against how their requests do:
  * `num = sum_i (e_i - E n_i / N)^2`, `den = sum_i E (n_i / N) (1 - n_i / N)`. One instance or no errors: nothing.
  */
-export function amongInstances(
-  errors: readonly number[],
-  requests: readonly number[],
-): { num: number; den: number } {
-  const [all, load] = [total(errors), total(requests)];
-  if (errors.length < 2 || all === 0 || load === 0) return { num: 0, den: 0 };
+export function amongInstances(instances: readonly Counted[]): { num: number; den: number } {
+  let [all, load] = [0, 0];
+  for (const { errors, requests } of instances) {
+    all += errors;
+    load += requests;
+  }
+  if (instances.length < 2 || all === 0 || load === 0) return { num: 0, den: 0 };
   let [num, den] = [0, 0];
-  for (let i = 0; i < errors.length; i += 1) {
-    const share = (requests[i] ?? 0) / load;
-    num += ((errors[i] ?? 0) - all * share) ** 2;
+  for (const { errors, requests } of instances) {
+    const share = requests / load;
+    num += (errors - all * share) ** 2;
     den += all * share * (1 - share);
   }
   return { num, den };

@@ -1,3 +1,5 @@
+import { once } from './memo.js';
+
 /**
  * Counts of both arms at one poll, differences since the poll before: errors and requests of the canary, then of the
  * baseline. Integers, except that winsorising may have lowered the errors.
@@ -17,6 +19,10 @@ export interface Bet {
   readonly theta: readonly number[];
 }
 
+/** Logs of alternatives, and increments where there is nothing to bet on. A poll asks for them many times. */
+const logsOf = once((theta: readonly number[]): readonly number[] => theta.map(Math.log));
+export const noIncrements = once((theta: readonly number[]): readonly number[] => theta.map(() => 0));
+
 /**
  * Log betting increments that the canary's rate is more than `r` times the baseline's:
  * `l_j = (ec ln theta_j - E ln(1 - q + q theta_j)) / phi`, with `E = ec + eb` and `q = r nc / (r nc + nb)`.
@@ -26,20 +32,38 @@ export interface Bet {
  * Source: betting e-processes (Waudby-Smith and Ramdas 2024; Ramdas et al. 2023, "Game-theoretic statistics and safe
  * anytime-valid inference"); compare Lindon and Malek 2022, "Anytime-valid inference for multinomial count data".
  */
-export function relativeIncrements([ec, nc, eb, nb]: Row, { allowed: r, phi, theta }: Bet): number[] {
-  if (nc === 0 || nb === 0) return theta.map(() => 0);
+export function relativeIncrements(
+  [ec, nc, eb, nb]: Row,
+  { allowed: r, phi, theta }: Bet,
+): readonly number[] {
+  if (nc === 0 || nb === 0) return noIncrements(theta);
   const q = (r * nc) / (r * nc + nb);
   const all = ec + eb;
-  return theta.map((t) => (ec * Math.log(t) - all * Math.log(1 - q + q * t)) / phi);
+  const logs = logsOf(theta);
+  return theta.map((t, j) => (ec * (logs[j] ?? 0) - (all > 0 ? all * Math.log(1 - q + q * t) : 0)) / phi);
 }
 
 /**
  * Log betting increments that the canary's error ratio is above `a`:
  * `l_j = (ec ln theta_j - nc ln(1 - a + a theta_j)) / phi`. A canary without requests gives 0. Source: as above.
  */
-export function absoluteIncrements([ec, nc]: Row, { allowed: a, phi, theta }: Bet): number[] {
-  if (nc === 0) return theta.map(() => 0);
-  return theta.map((t) => (ec * Math.log(t) - nc * Math.log(1 - a + a * t)) / phi);
+export function absoluteIncrements([ec, nc]: Row, { allowed: a, phi, theta }: Bet): readonly number[] {
+  if (nc === 0) return noIncrements(theta);
+  const logs = logsOf(theta);
+  const costs = costsOf(theta, a);
+  return logs.map((log, j) => (ec * log - nc * (costs[j] ?? 0)) / phi);
+}
+
+const costsByFloor = once((_: readonly number[]) => new Map<number, readonly number[]>());
+
+/** What a request costs each alternative: `ln(1 - a + a theta_j)`. */
+function costsOf(theta: readonly number[], a: number): readonly number[] {
+  const byFloor = costsByFloor(theta);
+  const known = byFloor.get(a);
+  if (known) return known;
+  const costs = theta.map((t) => Math.log(1 - a + a * t));
+  byFloor.set(a, costs);
+  return costs;
 }
 
 /** Limits what one poll can prove: fewer than `blipPolls` bad polls cannot decide, however bad they are. */

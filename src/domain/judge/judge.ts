@@ -1,7 +1,8 @@
-import { keyOf, newMemory, type Memory } from './candidates.js';
+import { keyOf } from './candidate.js';
 import { isGap, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
 import { explain } from './explanation.js';
+import { newMemory, type Memory } from './memory.js';
 import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import { withBaseline, type SiteReading } from './reading.js';
 import type { JudgeSettings } from './settings.js';
@@ -108,8 +109,9 @@ function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: 
   const compares = settings.checks.some(
     (check) => check.kind !== 'threshold' || check.compare === 'baseline',
   );
+  const readings = new Map(poll.sites.map((reading) => [reading.site, reading]));
   const sites = settings.sites.map((site) => {
-    const reading = poll.sites.find((r) => r.site === site.site) ?? unread(site.site);
+    const reading = readings.get(site.site) ?? unread(site.site);
     const comparable = site.compared && compares ? withBaseline(reading) : reading;
     const seen = telemetry(before.telemetry[site.site], comparable, clock, poll.at);
     return { ...site, reading: comparable, alone: reading, telemetry: seen };
@@ -125,9 +127,11 @@ function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: 
   // Counts of a canary that nothing is beside now are carried until there is something to compare them with.
   const inputs = sites.map((site) => inputOf(site.alone, poll.at));
   const { memory, streams } = statistics(settings, before, moment, inputs);
+  const bySite = new Map(sites.map((site) => [site.site, site]));
+  const found = streams.map((s) => evidenceOf(s, bySite.get(s.site), moment));
   return {
     streams,
-    evidence: [...thresholds.map((t) => t.evidence), ...streams.map((s) => evidenceOf(s, sites, moment))],
+    evidence: [...thresholds.map((t) => t.evidence), ...found],
     state: {
       ...memory,
       streams: Object.fromEntries(thresholds.map((t) => [keyOf(t.evidence.site, t.evidence.check), t.state])),

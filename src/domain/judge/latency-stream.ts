@@ -1,6 +1,6 @@
 import { watchedEdges, type WatchedEdge } from './calibration.js';
 import type { LatencyCheck } from './checks.js';
-import { relativeIncrements, type Row } from './increments.js';
+import { noIncrements, relativeIncrements, type Row } from './increments.js';
 import { carried } from './ratio-increments.js';
 import type { SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
@@ -69,9 +69,12 @@ function stepEdge(
   cold: boolean,
 ) {
   const next = carried(carry, row, false);
-  const zeros = (theta: readonly number[]) => theta.map(() => 0);
   if (cold || !next.whole) {
-    return { carry: cold ? undefined : next.carry, up: zeros(rules.thetaUp), down: zeros(rules.thetaDown) };
+    return {
+      carry: cold ? undefined : next.carry,
+      up: noIncrements(rules.thetaUp),
+      down: noIncrements(rules.thetaDown),
+    };
   }
   const against = (allowed: number, theta: readonly number[]) =>
     relativeIncrements(next.whole ?? [0, 0, 0, 0], { allowed, phi: edge.phi, theta });

@@ -1,10 +1,8 @@
-import { amongInstances } from './dispersion.js';
+import { amongInstances, type Counted } from './dispersion.js';
 
 /** One instance's errors and requests of one poll. */
-export interface InstanceCount {
+export interface InstanceCount extends Counted {
   readonly instance: string;
-  readonly errors: number;
-  readonly requests: number;
 }
 
 /** In how long blocks it is looked at, in polls, and how many blocks of independent requests it starts from. */
@@ -57,34 +55,37 @@ export const addPoll = (
 });
 
 function add(arm: ArmDispersion, poll: readonly InstanceCount[], lengths: readonly number[]): ArmDispersion {
-  return {
-    requests: arm.requests + poll.reduce((sum, i) => sum + i.requests, 0),
-    blocks: arm.blocks.map((blocks, i) => extend(blocks, poll, lengths[i] ?? 1)),
-  };
+  let { requests } = arm;
+  for (const instance of poll) requests += instance.requests;
+  return { requests, blocks: arm.blocks.map((blocks, i) => extend(blocks, poll, lengths[i] ?? 1)) };
 }
 
 function extend(blocks: Blocks, poll: readonly InstanceCount[], length: number): Blocks {
-  if (length === 1) return { ...plus(blocks, amongPoll(poll)), polls: 0, open: {} };
+  if (length === 1) return closed(blocks, amongInstances(poll));
   const open = { ...blocks.open };
   for (const { instance, errors, requests } of poll) {
-    const [e, n] = open[instance] ?? [0, 0];
-    open[instance] = [e + errors, n + requests];
+    const known = open[instance];
+    open[instance] = known ? [known[0] + errors, known[1] + requests] : [errors, requests];
   }
-  if (blocks.polls + 1 < length) return { ...blocks, polls: blocks.polls + 1, open };
-  return { ...plus(blocks, among(open)), polls: 0, open: {} };
+  if (blocks.polls + 1 >= length) return closed(blocks, among(open));
+  return { num: blocks.num, den: blocks.den, polls: blocks.polls + 1, open };
 }
 
-const amongPoll = (poll: readonly InstanceCount[]): Sums =>
-  amongInstances(
-    poll.map((i) => i.errors),
-    poll.map((i) => i.requests),
-  );
+const closed = (blocks: Blocks, last: Sums): Blocks => ({
+  num: blocks.num + last.num,
+  den: blocks.den + last.den,
+  polls: 0,
+  open: {},
+});
 
-const among = (block: Blocks['open']): Sums =>
-  amongInstances(
-    Object.values(block).map(([e]) => e),
-    Object.values(block).map(([, n]) => n),
-  );
+function among(open: Blocks['open']): Sums {
+  const counts: Counted[] = [];
+  for (const name in open) {
+    const [errors, requests] = open[name] ?? [0, 0];
+    counts.push({ errors, requests });
+  }
+  return amongInstances(counts);
+}
 
 /** To six decimals: a state is stored with every look. */
 const kept = (x: number) => Math.round(x * 1e6) / 1e6;
@@ -97,28 +98,37 @@ const plus = (a: Sums, b: Sums): Sums => ({ num: kept(a.num + b.num), den: kept(
  * Over several sites, their sums.
  */
 export function phiLive(sites: readonly LiveDispersion[], { prior } = usual): number {
-  const [canary, baseline] = [sums(sites.map((s) => s.canary)), sums(sites.map((s) => s.baseline))];
-  const requests = (arm: keyof LiveDispersion) => sites.reduce((n, s) => n + s[arm].requests, 0);
-  const [nc, nb] = [requests('canary'), requests('baseline')];
+  const [canary, baseline] = [sums(sites, 'canary'), sums(sites, 'baseline')];
+  const [nc, nb] = [canary.requests, baseline.requests];
   if (nc >= pooledFrom * (nc + nb)) {
     return largest(
-      canary.map((c, i) => plus(c, baseline[i] ?? none)),
+      canary.blocks.map((c, i) => plus(c, baseline.blocks[i] ?? none)),
       prior,
     );
   }
   const q = (r * nc) / (r * nc + nb);
-  return Math.max(1, (1 - q) * largest(canary, prior) + q * largest(baseline, prior));
+  return Math.max(1, (1 - q) * largest(canary.blocks, prior) + q * largest(baseline.blocks, prior));
 }
 
 const none: Sums = { num: 0, den: 0 };
 
-/** By block length, over arms. */
-function sums(arms: readonly ArmDispersion[]): Sums[] {
-  const lengths = arms[0]?.blocks.map((_, i) => i) ?? [];
-  return lengths.map((i) =>
-    arms.map(({ blocks }) => (blocks[i] ? plus(blocks[i], among(blocks[i].open)) : none)).reduce(plus, none),
-  );
+/** An arm over all sites: requests, and by block length the sums with the unfinished block. */
+function sums(sites: readonly LiveDispersion[], arm: keyof LiveDispersion) {
+  let requests = 0;
+  const blocks: Sums[] = [];
+  for (const site of sites) {
+    const here = site[arm];
+    requests += here.requests;
+    here.blocks.forEach((b, i) => {
+      const all = b.polls > 0 ? plus(b, among(b.open)) : b;
+      blocks[i] = plus(blocks[i] ?? none, all);
+    });
+  }
+  return { requests, blocks };
 }
 
-const largest = (found: readonly Sums[], prior: number) =>
-  Math.max(1, ...found.map(({ num, den }) => (num + prior) / (den + prior)));
+function largest(found: readonly Sums[], prior: number): number {
+  let most = 1;
+  for (const { num, den } of found) most = Math.max(most, (num + prior) / (den + prior));
+  return most;
+}

@@ -1,7 +1,7 @@
-/** When a mixture puts its money on the table: `put` of it at poll n (from 0), and `left` is in the pocket after that. */
+/** When a mixture puts its money on the table: `put` of it at poll n (from 0); the log of what is in the pocket after that. */
 export interface Schedule {
   put(n: number): number;
-  left(n: number): number;
+  logLeft(n: number): number;
 }
 
 /** A mixture over alternatives and starts, between polls: polls since its start, and the log of what each alternative won. */
@@ -47,14 +47,15 @@ function weights(horizon: number, every: number, warm: number): number[] {
 /** A schedule from its weights, which sum to at most 1. */
 export function scheduleOf(weights: readonly number[]): Schedule {
   let sum = 0;
-  const spent = weights.map((weight) => (sum += weight));
-  return { put: (n) => weights[n] ?? 0, left: (n) => rest(spent[Math.min(n, spent.length - 1)] ?? 0) };
+  const logLeft = weights.map((weight) => logRest((sum += weight)));
+  const last = weights.length - 1;
+  return { put: (n) => weights[n] ?? 0, logLeft: (n) => logLeft[Math.min(n, last)] ?? 0 };
 }
 
-const rest = (spent: number) => (1 - spent <= rounding ? 0 : 1 - spent);
+const logRest = (spent: number) => (1 - spent <= rounding ? logOfNothing : Math.log(1 - spent));
 
 /** All at its first poll. */
-export const atOnce: Schedule = { put: (n) => (n === 0 ? 1 : 0), left: () => 0 };
+export const atOnce: Schedule = { put: (n) => (n === 0 ? 1 : 0), logLeft: () => logOfNothing };
 
 export const newMixture = (alternatives: number): Mixture => ({
   n: 0,
@@ -64,19 +65,24 @@ export const newMixture = (alternatives: number): Mixture => ({
 /**
  * One poll of a mixture: `A_j <- exp(l_j) (A_j + pi_k / J)` and `E_k = sum_j A_j + (1 - spent)`, in logs. Returns the
  * mixture and `ln E_k`. With increments whose exponentials expect at most 1, E is a supermartingale from 1, so
- * P(it ever reaches 1/alpha) <= alpha (Ville 1939).
+ * P(it ever reaches 1/alpha) <= alpha (Ville 1939). An increment counts for at most `cap`.
  */
 export function stepMixture(
   { n, logs }: Mixture,
   schedule: Schedule,
   increments: readonly number[],
+  cap = Infinity,
 ): { mixture: Mixture; logE: number } {
   const put = schedule.put(n);
-  const logPut = put > 0 ? Math.log(put / logs.length) : logOfNothing;
-  const won = logs.map((log, j) => (increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log));
-  const left = schedule.left(n);
-  const logE = logSum(won, left > 0 ? Math.log(left) : logOfNothing);
-  return { mixture: { n: n + 1, logs: won.map(kept) }, logE };
+  const logPut = Math.log(put / logs.length);
+  const won = logs.slice();
+  for (let j = 0; j < won.length; j += 1) {
+    const log = won[j] ?? logOfNothing;
+    won[j] = Math.min(cap, increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log);
+  }
+  const logE = logSum(won, schedule.logLeft(n));
+  for (let j = 0; j < won.length; j += 1) won[j] = kept(won[j] ?? logOfNothing);
+  return { mixture: { n: n + 1, logs: won }, logE };
 }
 
 /** To nine decimals, fewer where they cannot matter: a state is stored with every look, and its length is mostly digits. */
@@ -87,20 +93,25 @@ function kept(log: number): number {
   return size < 1e11 ? Math.round(log * one) / one + 0 : log;
 }
 
+/** What is so much smaller, in logs, vanishes in the rounding of a sum. */
+const negligible = 40;
+
 /** `ln(exp a + exp b)`. */
 function logAdd(a: number, b: number): number {
-  const [low, high] = a < b ? [a, b] : [b, a];
-  return high - low > 40 ? high : high + Math.log1p(Math.exp(low - high));
+  const high = Math.max(a, b);
+  const below = Math.abs(a - b);
+  return below > negligible ? high : high + Math.log1p(Math.exp(-below));
 }
 
 /** `ln(sum exp x + exp more)`. */
 export function logSum(logs: readonly number[], more = logOfNothing): number {
   let high = more;
   for (const x of logs) if (x > high) high = x;
-  let sum = Math.exp(more - high);
-  for (const x of logs) sum += Math.exp(x - high);
+  let sum = high - more > negligible ? 0 : Math.exp(more - high);
+  for (const x of logs) if (high - x <= negligible) sum += Math.exp(x - high);
   return high + Math.log(sum);
 }
 
 /** `ln(mean exp x)`: evidence of several tests of one claim, each with an equal part of the stake. */
-export const logMean = (logs: readonly number[]): number => logSum(logs) - Math.log(logs.length);
+export const logMean = (logs: readonly number[]): number =>
+  logs.length === 1 ? (logs[0] ?? 0) : logSum(logs) - Math.log(logs.length);

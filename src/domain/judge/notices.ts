@@ -28,8 +28,9 @@ export function sickBaselines(
   { checks, judge }: JudgeSettings,
   streams: readonly StreamEvidence[],
 ): Notice[] {
+  const byName = new Map(checks.map((check) => [check.name, check]));
   return streams.flatMap(({ check: name, site, figure, evidence }) => {
-    const check = checks.find((c) => c.name === name);
+    const check = byName.get(name);
     if (check?.metric !== 'error-ratio' || figure.before === undefined || evidence === 'bad') return [];
     const usual = judge.calibration[site]?.historyRatio ?? 0;
     const compares = check.kind === 'ratio' || check.compare === 'baseline';

@@ -1,4 +1,4 @@
-import { absoluteIncrements, relativeIncrements, type Row } from './increments.js';
+import { absoluteIncrements, noIncrements, relativeIncrements, type Row } from './increments.js';
 import type { StreamRules, Tolerance } from './rules.js';
 import type { Increments } from './stream.js';
 
@@ -17,11 +17,14 @@ export function carried(
   row: Row | undefined,
   last: boolean,
 ): { whole: Row | undefined; carry: Row | undefined } {
-  const [ec, nc, eb, nb] = carry ?? nothing;
-  const [dec, dnc, deb, dnb] = row ?? nothing;
-  const x: Row = [ec + dec, nc + dnc, eb + deb, nb + dnb];
+  const x = plus(carry, row);
   if (x[1] > 0 && x[3] > 0) return { whole: x, carry: undefined };
   return { whole: undefined, carry: last || x.every((count) => count === 0) ? undefined : x };
+}
+
+function plus(a: Row | undefined, b: Row | undefined): Row {
+  if (a && b) return [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]];
+  return a ?? b ?? nothing;
 }
 
 const nothing: Row = [0, 0, 0, 0];
@@ -36,14 +39,13 @@ export function ratioIncrements(
   k: number,
   whole: Row | undefined,
 ): Increments {
-  const zeros = (theta: readonly number[]) => theta.map(() => 0);
   const cold = k <= rules.warm;
   const up = whole ? both(whole, cold ? rules.cold : rules.worse, phis, rules.thetaUp) : undefined;
   const down = whole && !cold ? both(whole, rules.notWorse, phis, rules.thetaDown) : undefined;
   return {
-    up: [up?.relative ?? zeros(rules.thetaUp)],
-    floor: up?.absolute ?? zeros(rules.thetaUp),
-    down: [down?.relative ?? zeros(rules.thetaDown), down?.absolute ?? zeros(rules.thetaDown)],
+    up: [up?.relative ?? noIncrements(rules.thetaUp)],
+    floor: up?.absolute ?? noIncrements(rules.thetaUp),
+    down: [down?.relative ?? noIncrements(rules.thetaDown), down?.absolute ?? noIncrements(rules.thetaDown)],
   };
 }
 

@@ -3,7 +3,7 @@ import { catastrophe, newCatastrophe, type CatastropheState } from './catastroph
 import type { Row } from './increments.js';
 import { addPoll, newLiveDispersion, phiLive, type LiveDispersion } from './live-dispersion.js';
 import { carried, ratioIncrements } from './ratio-increments.js';
-import { addToBins, instanceCounts, rowOf, type SitePoll } from './rows.js';
+import { addToBins, instanceCounts, rawRow, rowOf, type SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import { advance, newStream, type Advanced, type Increments, type StreamState } from './stream.js';
 import { slideInParts, type Sample } from './window.js';
@@ -49,10 +49,11 @@ export function stepRatio(
   const k = before.stream.k + 1;
   const cold = k <= rules.warm;
   const { phis } = calibration;
-  const canary = instanceCounts(poll?.canary ?? [], winsorFraction(calibration.historyRatio, cold));
-  const baseline = instanceCounts(poll?.baseline ?? [], winsorFraction(calibration.historyRatio, cold));
+  const fraction = winsorFraction(calibration.historyRatio, cold);
+  const canary = poll ? instanceCounts(poll.canary, fraction) : [];
+  const baseline = poll ? instanceCounts(poll.baseline, fraction) : [];
   const row = poll && rowOf(canary, baseline);
-  const raw = poll && rowOf(instanceCounts(poll.canary, 1), instanceCounts(poll.baseline, 1));
+  const raw = poll && row && rawRow(poll, row);
   const { whole, carry } = carried(before.carry, row, k === rules.warm);
   const increments = ratioIncrements(rules, phis, k, whole);
   const live = poll ? addPoll(before.live, { canary, baseline }) : before.live;

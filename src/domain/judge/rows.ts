@@ -13,7 +13,7 @@ export interface SitePoll {
 /** A whole number of 0 or more, whatever a provider gave. What is too large to be exact is no count. */
 const sane = (count: number) => (count > 0 && count <= Number.MAX_SAFE_INTEGER ? Math.floor(count) : 0);
 
-/** Errors and requests by instance, winsorised; `fraction` 1 leaves them as they are. No more errors than requests. */
+/** Errors and requests by instance, winsorised. No more errors than requests. */
 export function instanceCounts(arm: readonly InstanceCounts[], fraction: number): InstanceCount[] {
   return arm.map(({ instance, errors, requests }) => {
     const n = sane(requests);
@@ -23,9 +23,27 @@ export function instanceCounts(arm: readonly InstanceCounts[], fraction: number)
 
 /** Sums of both arms. */
 export function rowOf(canary: readonly InstanceCount[], baseline: readonly InstanceCount[]): Row {
-  const sum = (arm: readonly InstanceCount[], of: 'errors' | 'requests') =>
-    arm.reduce((all, i) => all + i[of], 0);
-  return [sum(canary, 'errors'), sum(canary, 'requests'), sum(baseline, 'errors'), sum(baseline, 'requests')];
+  let [ec, nc, eb, nb] = [0, 0, 0, 0];
+  for (const { errors, requests } of canary) {
+    ec += errors;
+    nc += requests;
+  }
+  for (const { errors, requests } of baseline) {
+    eb += errors;
+    nb += requests;
+  }
+  return [ec, nc, eb, nb];
+}
+
+/** Sums of both arms, their errors as they are; requests are those of a row that was summed already. */
+export function rawRow({ canary, baseline }: SitePoll, [, nc, , nb]: Row): Row {
+  return [errorsOf(canary), nc, errorsOf(baseline), nb];
+}
+
+function errorsOf(arm: readonly InstanceCounts[]): number {
+  let sum = 0;
+  for (const { errors, requests } of arm) sum += Math.min(sane(errors), sane(requests));
+  return sum;
 }
 
 const mostBins = 5;
@@ -36,12 +54,16 @@ const mostBins = 5;
  */
 export function addToBins(bins: readonly Row[], row: Row): readonly Row[] {
   if (row[1] === 0 || row[3] === 0) return bins;
-  const share = (r: Row) => Math.log(r[1] / r[3]);
-  const distances = bins.map((bin) => Math.abs(share(bin) - share(row)));
-  const near = Math.min(Infinity, ...distances);
-  if (near > 0.25 && bins.length < mostBins) return [...bins, row];
-  const at = distances.indexOf(near);
-  return bins.map((bin, i): Row =>
-    i === at ? [bin[0] + row[0], bin[1] + row[1], bin[2] + row[2], bin[3] + row[3]] : bin,
-  );
+  const share = Math.log(row[1] / row[3]);
+  let [at, near] = [-1, Infinity];
+  for (let i = 0; i < bins.length; i += 1) {
+    const [, nc, , nb] = bins[i] ?? row;
+    const distance = Math.abs(Math.log(nc / nb) - share);
+    if (distance < near) [at, near] = [i, distance];
+  }
+  const joined = bins[at];
+  if (!joined || (near > 0.25 && bins.length < mostBins)) return [...bins, row];
+  const next = bins.slice();
+  next[at] = [joined[0] + row[0], joined[1] + row[1], joined[2] + row[2], joined[3] + row[3]];
+  return next;
 }

@@ -64,7 +64,8 @@ export const defaults: StreamRules = {
 };
 
 /** `ln E` from which a stream is bad: `ln(1 / (alpha w))`. */
-export const threshold = ({ alpha, weight }: StreamRules): number => Math.log(1 / (alpha * weight));
+export const threshold = ({ alpha, weight }: Pick<StreamRules, 'alpha' | 'weight'>): number =>
+  Math.log(1 / (alpha * weight));
 
 /** The most that one poll can prove: `threshold / blipPolls`. */
 export const capOf = (rules: StreamRules): number => threshold(rules) / rules.blipPolls;

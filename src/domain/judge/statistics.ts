@@ -1,8 +1,10 @@
-import type { StatisticalCheck } from './checks.js';
-import { candidates, remember, type Candidate, type Memory, type SiteInput } from './candidates.js';
+import type { Candidate, SiteInput } from './candidate.js';
+import { candidates } from './candidates.js';
 import { familyLogE, largest } from './family.js';
+import { remember, type Memory } from './memory.js';
 import { threshold } from './rules.js';
 import type { JudgeSettings } from './settings.js';
+import { rulesOf } from './stream-rules.js';
 import { conclude, crosses, hasFloor, type Moment, type StreamFinding } from './stream.js';
 
 /** A stream after its poll. */
@@ -12,28 +14,32 @@ export interface Concluded extends Candidate {
   readonly covered: boolean;
 }
 
-/** Judges one poll by all checks that decide on evidence. Pure. */
+/** Judges one poll by all checks that decide on evidence. `inputs`: by site, in the settings' order. Pure. */
 export function statistics(
   settings: JudgeSettings,
   memory: Memory,
   moment: Moment,
   inputs: readonly SiteInput[],
 ): { memory: Memory; streams: readonly Concluded[] } {
-  const checks = settings.checks.filter((check): check is StatisticalCheck => check.kind !== 'threshold');
-  const all = checks.flatMap((check) => candidates(settings, check, memory, inputs));
+  const all = rulesOf(settings).flatMap(({ check, rules }) =>
+    candidates(settings, check, rules, memory, inputs),
+  );
   const forced = forcedByFamily(all);
   const concluded = all.map((candidate) => {
-    const { rules, advanced, phiLive } = candidate;
-    return { candidate, ...conclude(rules, advanced, { phiLive, moment, forced: candidate === forced }) };
+    const { rules, advanced, phiLive, key, remembers } = candidate;
+    const { state, finding } = conclude(rules, advanced, { phiLive, moment, forced: candidate === forced });
+    return { candidate, key, remembers, state, finding };
   });
-  const goodPools = concluded.filter((c) => c.candidate.pool && c.finding.state === 'good');
+  const goodPools = concluded.flatMap(({ candidate: { pool, check }, finding }) =>
+    pool && finding.state === 'good' ? [check] : [],
+  );
   const streams = concluded.map(({ candidate, finding }) => ({
     ...candidate,
     finding,
     covered:
       finding.state === 'thin' &&
       finding.logE < threshold(candidate.rules) / 2 &&
-      goodPools.some((pool) => pool.candidate.check === candidate.check),
+      goodPools.includes(candidate.check),
   }));
   return { memory: remember(concluded), streams };
 }
@@ -45,15 +51,14 @@ export function statistics(
 function forcedByFamily(all: readonly Candidate[]): Candidate | undefined {
   const alpha = all[0]?.rules.alpha;
   if (alpha === undefined) return undefined;
-  if (all.some((c) => crosses(c.rules, c.advanced, c.phiLive))) return undefined;
-  const members = all
-    .filter((c) => hasFloor(c.rules, c.advanced.logEFloor))
-    .map((candidate) => ({
-      candidate,
-      weight: candidate.weight,
-      logE: candidate.advanced.logE / candidate.phiLive,
-    }));
-  if (members.length === 0 || familyLogE(members) < Math.log(1 / alpha)) return undefined;
+  const lasting = all.filter((c) => hasFloor(c.rules, c.advanced.logEFloor));
+  if (lasting.length === 0 || lasting.some((c) => crosses(c.rules, c.advanced, c.phiLive))) return undefined;
+  const members = lasting.map((candidate) => ({
+    candidate,
+    weight: candidate.rules.weight,
+    logE: candidate.advanced.logE / candidate.phiLive,
+  }));
+  if (familyLogE(members) < Math.log(1 / alpha)) return undefined;
   const { candidate } = largest(members) ?? {};
   return candidate?.advanced.state.bad ? undefined : candidate;
 }

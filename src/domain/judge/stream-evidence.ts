@@ -1,4 +1,4 @@
-import { allSites } from './candidates.js';
+import { allSites } from './candidate.js';
 import type { StreamEvidence } from './evidence.js';
 import type { SiteReading } from './reading.js';
 import { threshold } from './rules.js';
@@ -15,10 +15,9 @@ interface SeenSite {
 const dying = 0.25;
 const enough = 20;
 
-/** A concluded stream as the verdict table reads it. */
-export function evidenceOf(stream: Concluded, sites: readonly SeenSite[], moment: Moment): StreamEvidence {
+/** A concluded stream as the verdict table reads it. `site`: its own, none for a pool. */
+export function evidenceOf(stream: Concluded, site: SeenSite | undefined, moment: Moment): StreamEvidence {
   const { check, pool, figure, finding, catastrophe } = stream;
-  const site = sites.find((s) => s.site === stream.site);
   const found = {
     check: check.name,
     site: stream.site,

@@ -1,5 +1,4 @@
 import { logMean, newMixture, startWeights, stepMixture, type Mixture, type Schedule } from './mixture.js';
-import { capped } from './increments.js';
 import { lookSchedule, lookSays } from './last-look.js';
 import { recovery, type Badness } from './recovery.js';
 import { capOf, threshold, type StreamRules } from './rules.js';
@@ -25,6 +24,7 @@ export interface StreamState {
   readonly up: Tests;
   readonly floor: Tests;
   readonly down: Tests;
+  /** Without tests before the deadline, since it counts from there. */
   readonly look: Tests;
   /** `ln E` of the last polls, newest last. */
   readonly recent: readonly number[];
@@ -69,6 +69,8 @@ const fresh = (count: number, alternatives: number, afresh: boolean): Tests => (
   mixtures: Array.from({ length: count }, () => newMixture(alternatives)),
 });
 
+const notYet: Tests = { afresh: true, mixtures: [] };
+
 /** A stream before its first poll: `tests` relative tests up, a floor or none, `downs` tests down. */
 export function newStream(rules: StreamRules, tests: number, floor: boolean, downs: number): StreamState {
   const up = rules.thetaUp.length;
@@ -78,7 +80,7 @@ export function newStream(rules: StreamRules, tests: number, floor: boolean, dow
     up: fresh(tests, up, false),
     floor: fresh(floor ? 1 : 0, up, false),
     down: fresh(downs, rules.thetaDown.length, false),
-    look: fresh(tests, up, true),
+    look: notYet,
     recent: [],
     recovered: 0,
   };
@@ -89,7 +91,7 @@ export const withTests = (rules: StreamRules, state: StreamState, tests: number)
   ...state,
   up: fresh(tests, rules.thetaUp.length, true),
   down: fresh(tests, rules.thetaDown.length, true),
-  look: fresh(tests, rules.thetaUp.length, true),
+  look: state.look.mixtures.length > 0 ? fresh(tests, rules.thetaUp.length, true) : notYet,
 });
 
 /** Moves the evidence of a stream on by one poll. `read`: its series were read, even if without requests. */
@@ -101,24 +103,22 @@ export function advance(
 ): Advanced {
   const cap = capOf(rules);
   const up = step(before.up, scheduleFor(rules, before.up), increments.up, cap);
-  const floor = step(
-    before.floor,
-    scheduleFor(rules, before.floor),
-    increments.floor ? [increments.floor] : [],
-    cap,
-  );
+  const floor = step(before.floor, scheduleFor(rules, before.floor), [increments.floor ?? []], cap);
   const down = step(before.down, scheduleFor(rules, before.down), increments.down, cap);
   const look = step(before.look, lookSchedule, increments.up, cap);
+  const recent = before.recent.slice(-rules.riseWindow);
+  recent.push(Math.round(up.logE * 1e7) / 1e7 + 0);
   return {
     state: {
-      ...before,
       k: before.k + 1,
       seen: before.seen + (read ? 1 : 0),
       up: up.tests,
       floor: floor.tests,
       down: down.tests,
       look: look.tests,
-      recent: [...before.recent, Math.round(up.logE * 1e7) / 1e7 + 0].slice(-rules.riseWindow - 1),
+      recent,
+      recovered: before.recovered,
+      ...(before.bad && { bad: before.bad }),
     },
     logE: up.logE,
     logEFloor: floor.tests.mixtures.length > 0 ? floor.logE : Infinity,
@@ -141,22 +141,22 @@ export function conclude(
   const healed = before && recovery(rules, before, advanced, advanced.state.recovered);
   const turned = !before && (forced || crosses(rules, advanced, raise));
   const state = restarted(rules, advanced, healed, turned);
-  const finding = { ...advanced, logENotWorse: healed?.logENotWorse ?? advanced.logENotWorse };
-  const good = state.k >= rules.minPass && (healed?.recovers || looksGood(rules, state, finding));
+  const logENotWorse = healed?.logENotWorse ?? advanced.logENotWorse;
+  const recovers = healed?.recovers ?? false;
+  const good =
+    state.k >= rules.minPass && (recovers || looksGood(rules, state, { logE: advanced.logE, logENotWorse }));
   const { lookLogE, confirmed, restart } = lookSays(rules, state, advanced.logELook, moment, raise, turned);
   return {
-    state: restart
-      ? { ...state, look: fresh(state.look.mixtures.length, rules.thetaUp.length, true) }
-      : state,
+    state: restart ? { ...state, look: fresh(state.up.mixtures.length, rules.thetaUp.length, true) } : state,
     finding: {
       logE: advanced.logE,
       logEFloor: advanced.logEFloor,
-      logENotWorse: finding.logENotWorse,
+      logENotWorse,
       lookLogE,
       state: good ? 'good' : state.bad ? 'bad' : 'thin',
       confirmed,
       turned,
-      recovered: healed?.recovers ?? false,
+      recovered: recovers,
     },
   };
 }
@@ -179,9 +179,15 @@ function looksGood(
     !state.bad &&
     now.logENotWorse >= Math.log(1 / rules.beta) &&
     now.logE < threshold(rules) / 2 &&
-    now.logE - Math.min(...state.recent) < rules.rise &&
+    now.logE - lowest(state.recent) < rules.rise &&
     state.seen >= rules.dataShare * state.k
   );
+}
+
+function lowest(values: readonly number[]): number {
+  let low = Infinity;
+  for (const value of values) low = Math.min(low, value);
+  return low;
 }
 
 /** A bad stream's evidence of not being worse starts afresh; a recovered one's of being worse. */
@@ -216,11 +222,12 @@ function step(
   increments: readonly (readonly number[])[],
   cap: number,
 ): { tests: Tests; logE: number } {
-  const stepped = mixtures.map((mixture, i) =>
-    stepMixture(mixture, schedule, capped(increments[i] ?? [], cap)),
-  );
-  return {
-    tests: { afresh, mixtures: stepped.map((s) => s.mixture) },
-    logE: stepped.length > 0 ? logMean(stepped.map((s) => s.logE)) : 0,
-  };
+  const next: Mixture[] = [];
+  const logs: number[] = [];
+  for (let i = 0; i < mixtures.length; i += 1) {
+    const stepped = stepMixture(mixtures[i]!, schedule, increments[i] ?? [], cap);
+    next.push(stepped.mixture);
+    logs.push(stepped.logE);
+  }
+  return { tests: { afresh, mixtures: next }, logE: logs.length > 0 ? logMean(logs) : 0 };
 }

@@ -1,4 +1,4 @@
-import { keyOf } from './candidates.js';
+import { keyOf } from './candidate.js';
 import type { ThresholdCheck } from './checks.js';
 import type { StreamEvidence } from './evidence.js';
 import type { SiteReading } from './reading.js';

@@ -36,13 +36,22 @@ export function slideInParts(window: readonly Sample[], sample: Sample, length: 
   if (newest === undefined || part(newest[0]) !== part(at) || newest.length !== sample.length) {
     return slide(window, sample, length);
   }
-  return [...window.slice(0, -1), newest.map((count, i) => (i === 0 ? at : count + (sample[i] ?? 0)))];
+  const joined = newest.map((count, i) => (i === 0 ? at : count + (sample[i] ?? 0)));
+  return window.with(-1, joined);
 }
+
+/** What messages show is of the last so many ms: a quarter of the analysis, from 15 s to 2 minutes, and never longer than it. */
+export const windowOf = (duration: number): number =>
+  Math.min(duration, Math.min(120_000, Math.max(15_000, duration / 4)));
 
 /** Both arms' counts over a window. */
 export function totals(window: readonly Sample[], edges: Edges): { canary: Counts; baseline: Counts } {
   const width = 2 + edges.length;
-  const column = (i: number) => window.reduce((sum, sample) => sum + (sample[i] ?? 0), 0);
+  const column = (i: number) => {
+    let sum = 0;
+    for (const sample of window) sum += sample[i] ?? 0;
+    return sum;
+  };
   const arm = (from: number): Counts => ({
     requests: column(from),
     errors: column(from + 1),
