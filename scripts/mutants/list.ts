@@ -24,8 +24,8 @@ const latencyStream = of('latency-stream.ts');
 const weights = of('weights.ts');
 
 const evidence: readonly Mutant[] = [
-  increments('cap dropped', 'Math.min(cap, l)', 'l'),
-  increments('dispersion ignored', 'all * Math.log(1 - q + q * t)) / phi', 'all * Math.log(1 - q + q * t))'),
+  mixture('cap dropped', 'Math.min(cap, increments[j] ?? 0)', '(increments[j] ?? 0)'),
+  increments('dispersion ignored', 'Math.log(1 - q + q * t) : 0)) / phi', 'Math.log(1 - q + q * t) : 0))'),
   increments('allowed ratio ignored', 'const q = (r * nc) / (r * nc + nb)', 'const q = nc / (nc + nb)'),
   ratio('carry dropped', 'last || x.every((count) => count === 0) ? undefined : x', 'undefined'),
   ratio('carried out of warm-up', 'last || x.every', 'x.every'),
@@ -33,12 +33,8 @@ const evidence: readonly Mutant[] = [
   ratio('good by the margin of bad', 'both(whole, rules.notWorse', 'both(whole, rules.worse'),
   mixture('restart weights off by one', '(horizon - first) / every) - 1', '(horizon - first) / every)'),
   mixture('weights not summing to 1', '1 - early - late', '1'),
-  mixture('money in the pocket forgotten', 'left > 0 ? Math.log(left) : logOfNothing', 'logOfNothing'),
-  of('rows.ts')(
-    'baseline and canary swapped',
-    "sum(canary, 'errors'), sum(canary, 'requests'), sum(baseline, 'errors'), sum(baseline, 'requests')",
-    "sum(baseline, 'errors'), sum(baseline, 'requests'), sum(canary, 'errors'), sum(canary, 'requests')",
-  ),
+  mixture('money in the pocket forgotten', 'logSum(won, schedule.logLeft(n))', 'logSum(won)'),
+  of('rows.ts')('baseline and canary swapped', 'return [ec, nc, eb, nb]', 'return [eb, nb, ec, nc]'),
   of('winsorise.ts')(
     'one instance speaks for the version',
     'Math.min(errors, Math.max(',
@@ -54,11 +50,7 @@ const evidence: readonly Mutant[] = [
     'up: sum.up.map((up, i) => plus(up, site.up[i]))',
     'up: sum.up',
   ),
-  ratioStream(
-    'catastrophe winsorised',
-    'rowOf(instanceCounts(poll.canary, 1), instanceCounts(poll.baseline, 1))',
-    'row',
-  ),
+  ratioStream('catastrophe winsorised', 'rawRow(poll, row)', 'row'),
   of('catastrophe.ts')(
     'catastrophe without its floor',
     '&& absolute.logE >= Math.log(1 / rules.alphaAbs)',
@@ -69,7 +61,7 @@ const evidence: readonly Mutant[] = [
 const streams: readonly Mutant[] = [
   rules('alpha doubled', 'Math.log(1 / (alpha * weight))', 'Math.log(1 / (2 * alpha * weight))'),
   rules('a single poll decides', 'threshold(rules) / rules.blipPolls', 'threshold(rules)'),
-  stream('rise guard gone', 'now.logE - Math.min(...state.recent) < rules.rise &&', ''),
+  stream('rise guard gone', 'now.logE - lowest(state.recent) < rules.rise &&', ''),
   stream('good without enough data', '&&\n    state.seen >= rules.dataShare * state.k', ''),
   stream('good too early', 'state.k >= rules.minPass &&', ''),
   stream('outliers do not raise the threshold', 'threshold(rules) * raise', 'threshold(rules)'),
@@ -85,7 +77,7 @@ const streams: readonly Mutant[] = [
   ),
   lastLook('last look without evidence', 'after && logELook >= lookEvidence * raise', 'after'),
   lastLook('last look without outliers', 'lookEvidence * raise', 'lookEvidence'),
-  of('statistics.ts')('family ignored', 'members.length === 0 ||', 'members.length >= 0 ||'),
+  of('statistics.ts')('family ignored', 'familyLogE(members) < Math.log(1 / alpha)', 'members.length > 0'),
   of('statistics.ts')('a pool covers what points up', 'finding.logE < threshold(candidate.rules) / 2 &&', ''),
   weights('pool and sites both with all of alpha', 'pooled ? part / 2 : part', 'part'),
   weights(
@@ -93,7 +85,11 @@ const streams: readonly Mutant[] = [
     'const part = parts[check.kind] / alike',
     'const part = parts[check.kind]',
   ),
-  of('tuning.ts')('at-once without its smaller alpha', 'now.atOnce ? 0.01 : 0.05', '0.05'),
+  of('tuning.ts')(
+    'at-once without its smaller alpha',
+    'alphaOf(tuning, now.atOnce)',
+    'alphaOf(tuning, false)',
+  ),
 ];
 
 const kinds: readonly Mutant[] = [
