@@ -2,13 +2,12 @@ import type { Figure } from '../announcements/announcement.js';
 import { guess } from './calibration.js';
 import type { GaugeCheck, LatencyCheck, RatioCheck, StatisticalCheck } from './checks.js';
 import { gaugeRules, newGauge, stepGauge, type GaugeState } from './gauge-stream.js';
-import type { Row } from './increments.js';
 import { latencyRules, newLatency, stepLatency, type LatencyState } from './latency-stream.js';
 import { phiLive } from './live-dispersion.js';
 import { pooled } from './pooling.js';
 import { quantileMs } from './quantile.js';
 import { newRatio, stepRatio, type RatioState, type RatioStep } from './ratio-stream.js';
-import type { SitePoll } from './rows.js';
+import { addToTally, newTally, type Tally, type SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import type { JudgeSettings } from './settings.js';
 import { advance, newStream, type Advanced, type StreamFinding, type StreamState } from './stream.js';
@@ -16,9 +15,10 @@ import { rulesFor } from './tuning.js';
 import { poolWeight, shares, weightOf } from './weights.js';
 import { totals } from './window.js';
 
-/** A pool remembers only its evidence; its counts are its sites'. */
+/** A pool remembers its evidence, and what explains it: a site that recovered has forgotten what the pool has not. */
 export interface PoolState {
   readonly stream: StreamState;
+  readonly tally: Tally;
 }
 
 /** What statistical streams remember, each kind by key. */
@@ -32,7 +32,7 @@ export interface Memory {
 /** What a stream remembers beside its evidence, which is concluded later. */
 type Remembered =
   | { readonly kind: 'ratio'; readonly state: RatioState }
-  | { readonly kind: 'pool' }
+  | { readonly kind: 'pool'; readonly tally: Tally }
   | { readonly kind: 'latency'; readonly state: LatencyState }
   | { readonly kind: 'gauge'; readonly state: GaugeState };
 
@@ -53,8 +53,7 @@ export interface Candidate {
   readonly phi: number;
   readonly catastrophe: boolean;
   readonly figure: Figure;
-  /** Counts since warm-up, by share. */
-  readonly rows: readonly Row[];
+  readonly tally: Tally;
   readonly remembers: Remembered;
 }
 
@@ -139,7 +138,7 @@ function ratios(
     return {
       ...{ key, check, site, rules, phi, figure, pool: false, weight: rules.weight },
       ...{ advanced: step.advanced, phiLive: step.phiLive, catastrophe: step.catastrophe },
-      rows: step.state.bins,
+      tally: step.state.tally,
       remembers: { kind: 'ratio', state: step.state },
     };
   });
@@ -156,6 +155,8 @@ function poolOf(
   const rules = rulesAt(settings, check);
   const key = keyOf('*', check.name);
   const before = memory.pools[key]?.stream ?? newStream(rules, 1, true, 2);
+  const polled = steps.flatMap(({ step }) => step.counts ?? []);
+  const tally = polled.reduce(addToTally, memory.pools[key]?.tally ?? newTally);
   const read = inputs.some((input) => input.poll !== undefined);
   const windows = steps.flatMap(({ step }) => step.state.window);
   const { canary, baseline } = totals(windows, []);
@@ -166,8 +167,8 @@ function poolOf(
     phi: Math.max(...steps.map((s) => s.phi)),
     catastrophe: false,
     figure: ratioFigure(check, allSites, canary, baseline),
-    rows: steps.flatMap(({ step }) => step.state.bins),
-    remembers: { kind: 'pool' },
+    tally,
+    remembers: { kind: 'pool', tally },
   };
 }
 
@@ -202,7 +203,7 @@ function latencyAt(
       phiLive: 1,
       phi: Math.max(1, ...state.watched.map((edge) => edge.phi)),
       catastrophe: false,
-      rows: [],
+      tally: newTally,
     },
     figure: {
       ...{ check: check.name, site, unit: 'ms' },
@@ -219,7 +220,7 @@ function gaugeAt(check: GaugeCheck, memory: Memory, { site, poll, rules }: Ruled
   const [was, is] = state.shown ?? [];
   return {
     ...{ key, check, site, rules, advanced, pool: false, weight: rules.weight },
-    ...{ phiLive: 1, phi: 1, catastrophe: false, rows: [] },
+    ...{ phiLive: 1, phi: 1, catastrophe: false, tally: newTally },
     figure: {
       ...{ check: check.name, site, unit: check.metric === 'memory' ? 'bytes' : 'cores' },
       ...(was !== undefined && { before: was }),
@@ -228,6 +229,9 @@ function gaugeAt(check: GaugeCheck, memory: Memory, { site, poll, rules }: Ruled
     remembers: { kind: 'gauge', state },
   };
 }
+
+/** What was recovered from is not counted any more: neither in the evidence nor in what explains it. */
+const kept = (tally: Tally, { recovered }: StreamFinding) => (recovered ? newTally : tally);
 
 /** The memory of the next poll. */
 export function remember(
@@ -246,11 +250,10 @@ export function remember(
   for (const { candidate, state: stream, finding } of streams) {
     const { key, remembers } = candidate;
     if (remembers.kind === 'ratio') {
-      // What was recovered from is not counted any more: neither in the evidence nor in what explains it.
-      const bins = finding.recovered ? [] : remembers.state.bins;
-      next.ratios[key] = { ...remembers.state, bins, stream };
-    } else if (remembers.kind === 'pool') next.pools[key] = { stream };
-    else if (remembers.kind === 'latency') next.latencies[key] = { ...remembers.state, stream };
+      next.ratios[key] = { ...remembers.state, tally: kept(remembers.state.tally, finding), stream };
+    } else if (remembers.kind === 'pool') {
+      next.pools[key] = { stream, tally: kept(remembers.tally, finding) };
+    } else if (remembers.kind === 'latency') next.latencies[key] = { ...remembers.state, stream };
     else next.gauges[key] = { ...remembers.state, stream };
   }
   return next;

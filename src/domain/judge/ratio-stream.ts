@@ -3,7 +3,15 @@ import { catastrophe, newCatastrophe, type CatastropheState } from './catastroph
 import type { Row } from './increments.js';
 import { addPoll, newLiveDispersion, phiLive, type LiveDispersion } from './live-dispersion.js';
 import { carried, ratioIncrements } from './ratio-increments.js';
-import { addToBins, instanceCounts, rowOf, type SitePoll } from './rows.js';
+import {
+  addToTally,
+  instanceCounts,
+  newTally,
+  rowOf,
+  type Tally,
+  type TalliedRow,
+  type SitePoll,
+} from './rows.js';
 import type { StreamRules } from './rules.js';
 import { advance, newStream, type Advanced, type Increments, type StreamState } from './stream.js';
 import { slideInParts, type Sample } from './window.js';
@@ -17,8 +25,8 @@ export interface RatioState {
   readonly catastrophe: CatastropheState;
   /** Counts as they were, for the figures in messages. */
   readonly window: readonly Sample[];
-  /** Counts since warm-up, by share, for the rate ratio's confidence sequence. */
-  readonly bins: readonly Row[];
+  /** For the rate ratio's confidence sequence, and for people. */
+  readonly tally: Tally;
 }
 
 export const newRatio = (rules: StreamRules): RatioState => ({
@@ -26,14 +34,15 @@ export const newRatio = (rules: StreamRules): RatioState => ({
   live: newLiveDispersion(),
   catastrophe: newCatastrophe(rules),
   window: [],
-  bins: [],
+  tally: newTally,
 });
 
 export interface RatioStep {
   readonly state: RatioState;
   readonly advanced: Advanced;
-  /** Uncapped, for the pool. */
+  /** For the pool: uncapped increments, and what they come from after warm-up. */
   readonly increments: Increments;
+  readonly counts?: TalliedRow;
   readonly phiLive: number;
   readonly catastrophe: boolean;
 }
@@ -53,6 +62,7 @@ export function stepRatio(
   const baseline = instanceCounts(poll?.baseline ?? [], winsorFraction(calibration.historyRatio, cold));
   const row = poll && rowOf(canary, baseline);
   const raw = poll && rowOf(instanceCounts(poll.canary, 1), instanceCounts(poll.baseline, 1));
+  const counts = row && raw && !cold ? { row, raw } : undefined;
   const { whole, carry } = carried(before.carry, row, k === rules.warm);
   const increments = ratioIncrements(rules, phis, k, whole);
   const live = poll ? addPoll(before.live, { canary, baseline }) : before.live;
@@ -65,9 +75,12 @@ export function stepRatio(
     live,
     catastrophe: dying.state,
     window: raw && poll ? slideInParts(before.window, sampleOf(poll.at, raw), windowLength) : before.window,
-    bins: row && !cold ? addToBins(before.bins, row) : before.bins,
+    tally: counts ? addToTally(before.tally, counts) : before.tally,
   };
-  return { state, advanced, increments, phiLive: raise, catastrophe: dying.finding.fires };
+  return {
+    ...{ state, advanced, increments, phiLive: raise, catastrophe: dying.finding.fires },
+    ...(counts && { counts }),
+  };
 }
 
 const sampleOf = (at: number, [ec, nc, eb, nb]: Row): Sample => [at, nc, ec, nb, eb];

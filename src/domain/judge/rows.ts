@@ -28,14 +28,35 @@ export function rowOf(canary: readonly InstanceCount[], baseline: readonly Insta
   return [sum(canary, 'errors'), sum(canary, 'requests'), sum(baseline, 'errors'), sum(baseline, 'requests')];
 }
 
+/** What explains a stream's evidence: its counts since warm-up, or since it recovered. Plain JSON. */
+export interface Tally {
+  /** By share, as they were judged. */
+  readonly bins: readonly Row[];
+  /** Errors beyond what an instance may add in a poll: told, but not decided on. */
+  readonly beyond: readonly [canary: number, baseline: number];
+}
+
+export const newTally: Tally = { bins: [], beyond: [0, 0] };
+
+/** A poll's counts as they were judged, and as they were. */
+export interface TalliedRow {
+  readonly row: Row;
+  readonly raw: Row;
+}
+
+/** Adds a poll in which both arms had requests. */
+export function addToTally({ bins, beyond: [canary, baseline] }: Tally, { row, raw }: TalliedRow): Tally {
+  if (row[1] === 0 || row[3] === 0) return { bins, beyond: [canary, baseline] };
+  return { bins: addToBins(bins, row), beyond: [canary + raw[0] - row[0], baseline + raw[2] - row[2]] };
+}
+
 const mostBins = 8;
 
 /**
  * Adds a row to rows of like share: all that the rate ratio's confidence sequence needs, in a few numbers. Shares are alike
  * within a factor of about 1.3; beyond eight kinds of share the row joins the nearest.
  */
-export function addToBins(bins: readonly Row[], row: Row): readonly Row[] {
-  if (row[1] === 0 || row[3] === 0) return bins;
+function addToBins(bins: readonly Row[], row: Row): readonly Row[] {
   const share = (r: Row) => Math.log(r[1] / r[3]);
   const distances = bins.map((bin) => Math.abs(share(bin) - share(row)));
   const near = Math.min(Infinity, ...distances);
