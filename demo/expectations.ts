@@ -46,7 +46,7 @@ const allGreen: ExpectedMessage = {
 const why: ExpectedMessage = {
   text: 'Why:',
   lines:
-    /^error ratio in (site_[123]|all sites) is (no worse|worse|not decided): \d+ errors in \d+ requests \(/,
+    /^error ratio in (site_[123]|all sites) (?:is (?:no worse|worse|not decided)|has recovered; until then): \d+ errors in \d+ requests \(/,
 };
 
 const rolledOut: ExpectedMessage = { text: 'Rolled out cart: site_1, site_2, site_3 run {commit}' };

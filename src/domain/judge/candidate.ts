@@ -1,10 +1,10 @@
 import type { Figure } from '../announcements/announcement.js';
 import type { StatisticalCheck } from './checks.js';
-import type { Row } from './increments.js';
 import type { Remembered } from './memory.js';
 import type { SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import type { Advanced } from './stream.js';
+import type { Tally } from './tally.js';
 
 /** A stream in mid-poll: its evidence moved on, not yet concluded. */
 export interface Candidate {
@@ -20,8 +20,7 @@ export interface Candidate {
   readonly phi: number;
   readonly catastrophe: boolean;
   readonly figure: Figure;
-  /** Counts since warm-up, by share. */
-  readonly rows: readonly Row[];
+  readonly tally: Tally;
   readonly remembers: Remembered;
 }
 

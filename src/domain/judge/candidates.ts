@@ -8,6 +8,7 @@ import { ratios } from './ratio-candidates.js';
 import type { StreamRules } from './rules.js';
 import type { JudgeSettings } from './settings.js';
 import { calibrationOf, type CheckRules } from './stream-rules.js';
+import { newTally } from './tally.js';
 import { totals, windowOf } from './window.js';
 
 /** Moves all streams of a check on by one poll: one at each site, in the settings' order, and their pool. */
@@ -45,7 +46,7 @@ function latencyAt(
   const [was, is] = [quantileMs(baseline, check.quantile), quantileMs(canary, check.quantile)];
   return {
     ...{ key, check, site, rules, advanced, pool: false, phiLive: 1 },
-    ...{ phi: Math.max(1, ...state.watched.map((edge) => edge.phi)), catastrophe: false, rows: [] },
+    ...{ phi: Math.max(1, ...state.watched.map((edge) => edge.phi)), catastrophe: false, tally: newTally },
     figure: {
       ...{ check: check.name, site, unit: 'ms' },
       ...(was !== undefined && { before: was }),
@@ -66,7 +67,7 @@ function gaugeAt(
   const [was, is] = state.shown ?? [];
   return {
     ...{ key, check, site, rules, advanced, pool: false, phiLive: 1 },
-    ...{ phi: 1, catastrophe: false, rows: [] },
+    ...{ phi: 1, catastrophe: false, tally: newTally },
     figure: {
       ...{ check: check.name, site, unit: check.metric === 'memory' ? 'bytes' : 'cores' },
       ...(was !== undefined && { before: was }),

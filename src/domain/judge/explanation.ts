@@ -39,7 +39,8 @@ export function explain(streams: readonly Concluded[]): Explanation[] {
     .map(explainOne);
 }
 
-function explainOne({ check, site, finding, rules, rows, phi, phiLive }: Concluded): Explanation {
+function explainOne({ check, site, finding, rules, tally, phi, phiLive }: Concluded): Explanation {
+  const { bins: rows, beyond } = tally;
   const sum = (i: 0 | 1 | 2 | 3) => rows.reduce((all, row) => all + row[i], 0);
   const [ec, nc, eb, nb] = [sum(0), sum(1), sum(2), sum(3)];
   const wanted = Math.log(1 / rules.beta) - finding.logENotWorse;
@@ -50,7 +51,10 @@ function explainOne({ check, site, finding, rules, rows, phi, phiLive }: Conclud
     state: finding.state,
     ...(finding.recovered && { recovered: true as const }),
     ...(rows.length > 0 && {
-      counts: { before: { errors: eb, requests: nb }, after: { errors: ec, requests: nc } },
+      counts: {
+        before: { errors: eb + beyond[1], requests: nb },
+        after: { errors: ec + beyond[0], requests: nc },
+      },
       rateRatio: rateRatioInterval(rows, 0.05, phi * phiLive),
     }),
     logE: finding.logE,

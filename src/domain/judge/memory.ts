@@ -2,10 +2,12 @@ import type { GaugeState } from './gauge-stream.js';
 import type { LatencyState } from './latency-stream.js';
 import type { RatioState } from './ratio-stream.js';
 import type { StreamFinding, StreamState } from './stream.js';
+import { newTally, type Tally } from './tally.js';
 
-/** A pool remembers only its evidence; its counts are its sites'. */
+/** A pool remembers its evidence, and what explains it: a site that recovered has forgotten what the pool has not. */
 export interface PoolState {
   readonly stream: StreamState;
+  readonly tally: Tally;
 }
 
 /** What statistical streams remember, each kind by key. */
@@ -19,7 +21,7 @@ export interface Memory {
 /** What a stream remembers beside its evidence, which is concluded later. */
 export type Remembered =
   | { readonly kind: 'ratio'; readonly state: RatioState }
-  | { readonly kind: 'pool' }
+  | { readonly kind: 'pool'; readonly tally: Tally }
   | { readonly kind: 'latency'; readonly state: LatencyState }
   | { readonly kind: 'gauge'; readonly state: GaugeState };
 
@@ -33,6 +35,9 @@ interface Rememberable {
   readonly finding: StreamFinding;
 }
 
+/** What was recovered from is not counted any more: neither in the evidence nor in what explains it. */
+const kept = (tally: Tally, { recovered }: StreamFinding) => (recovered ? newTally : tally);
+
 /** The memory of the next poll. */
 export function remember(streams: readonly Rememberable[]): Memory {
   const next = {
@@ -43,11 +48,10 @@ export function remember(streams: readonly Rememberable[]): Memory {
   };
   for (const { key, remembers, state: stream, finding } of streams) {
     if (remembers.kind === 'ratio') {
-      // What was recovered from is not counted any more: neither in the evidence nor in what explains it.
-      const bins = finding.recovered ? [] : remembers.state.bins;
-      next.ratios[key] = { ...remembers.state, bins, stream };
-    } else if (remembers.kind === 'pool') next.pools[key] = { stream };
-    else if (remembers.kind === 'latency') next.latencies[key] = { ...remembers.state, stream };
+      next.ratios[key] = { ...remembers.state, tally: kept(remembers.state.tally, finding), stream };
+    } else if (remembers.kind === 'pool') {
+      next.pools[key] = { stream, tally: kept(remembers.tally, finding) };
+    } else if (remembers.kind === 'latency') next.latencies[key] = { ...remembers.state, stream };
     else next.gauges[key] = { ...remembers.state, stream };
   }
   return next;

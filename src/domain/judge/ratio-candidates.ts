@@ -9,6 +9,7 @@ import type { StreamRules } from './rules.js';
 import type { JudgeSettings } from './settings.js';
 import { calibrationOf, type CheckRules } from './stream-rules.js';
 import { advance, newStream } from './stream.js';
+import { addToTally, newTally } from './tally.js';
 import { totals, windowOf } from './window.js';
 
 interface Stepped {
@@ -60,7 +61,7 @@ function atSite(
     phi,
     catastrophe,
     figure: figureOf(check, site, canary, baseline),
-    rows: state.bins,
+    tally: state.tally,
     remembers: { kind: 'ratio', state },
   };
 }
@@ -74,6 +75,8 @@ function poolOf(
 ): Candidate {
   const key = keyOf('*', check.name);
   const before = memory.pools[key]?.stream ?? newStream(rules, 1, true, 2);
+  const polled = steps.flatMap(({ step }) => step.counts ?? []);
+  const tally = polled.reduce(addToTally, memory.pools[key]?.tally ?? newTally);
   const windows = steps.flatMap(({ step }) => step.state.window);
   const { canary, baseline } = totals(windows, []);
   return {
@@ -87,8 +90,8 @@ function poolOf(
     phi: steps.reduce((most, { phi }) => Math.max(most, phi), 1),
     catastrophe: false,
     figure: figureOf(check, allSites, canary, baseline),
-    rows: steps.flatMap(({ step }) => step.state.bins),
-    remembers: { kind: 'pool' },
+    tally,
+    remembers: { kind: 'pool', tally },
   };
 }
 

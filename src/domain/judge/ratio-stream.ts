@@ -3,9 +3,10 @@ import { catastrophe, newCatastrophe, type CatastropheState } from './catastroph
 import type { Row } from './increments.js';
 import { addPoll, newLiveDispersion, phiLive, type LiveDispersion } from './live-dispersion.js';
 import { carried, ratioIncrements } from './ratio-increments.js';
-import { addToBins, instanceCounts, rawRow, rowOf, type SitePoll } from './rows.js';
+import { instanceCounts, rawRow, rowOf, type SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import { advance, newStream, type Advanced, type Increments, type StreamState } from './stream.js';
+import { addToTally, newTally, type Tally, type TalliedRow } from './tally.js';
 import { slideInParts, type Sample } from './window.js';
 import { winsorFraction } from './winsorise.js';
 
@@ -17,8 +18,8 @@ export interface RatioState {
   readonly catastrophe: CatastropheState;
   /** Counts as they were, for the figures in messages. */
   readonly window: readonly Sample[];
-  /** Counts since warm-up, by share, for the rate ratio's confidence sequence. */
-  readonly bins: readonly Row[];
+  /** For the rate ratio's confidence sequence, and for people. */
+  readonly tally: Tally;
 }
 
 export const newRatio = (rules: StreamRules): RatioState => ({
@@ -26,14 +27,15 @@ export const newRatio = (rules: StreamRules): RatioState => ({
   live: newLiveDispersion(),
   catastrophe: newCatastrophe(rules),
   window: [],
-  bins: [],
+  tally: newTally,
 });
 
 export interface RatioStep {
   readonly state: RatioState;
   readonly advanced: Advanced;
-  /** Uncapped, for the pool. */
+  /** For the pool: uncapped increments, and what they come from after warm-up. */
   readonly increments: Increments;
+  readonly counts?: TalliedRow;
   readonly phiLive: number;
   readonly catastrophe: boolean;
 }
@@ -54,6 +56,7 @@ export function stepRatio(
   const baseline = poll ? instanceCounts(poll.baseline, fraction) : [];
   const row = poll && rowOf(canary, baseline);
   const raw = poll && row && rawRow(poll, row);
+  const counts = row && raw && !cold ? { row, raw } : undefined;
   const { whole, carry } = carried(before.carry, row, k === rules.warm);
   const increments = ratioIncrements(rules, phis, k, whole);
   const live = poll ? addPoll(before.live, { canary, baseline }) : before.live;
@@ -66,9 +69,13 @@ export function stepRatio(
     live,
     catastrophe: dying.state,
     window: raw && poll ? slideInParts(before.window, sampleOf(poll.at, raw), windowLength) : before.window,
-    bins: row && !cold ? addToBins(before.bins, row) : before.bins,
+    tally: counts ? addToTally(before.tally, counts) : before.tally,
   };
-  return { state, advanced, increments, phiLive: raise, catastrophe: dying.finding.fires };
+  const { fires } = dying.finding;
+  return {
+    ...{ state, advanced, increments, phiLive: raise, catastrophe: fires },
+    ...(counts && { counts }),
+  };
 }
 
 const sampleOf = (at: number, [ec, nc, eb, nb]: Row): Sample => [at, nc, ec, nb, eb];

@@ -45,25 +45,3 @@ function errorsOf(arm: readonly InstanceCounts[]): number {
   for (const { errors, requests } of arm) sum += Math.min(sane(errors), sane(requests));
   return sum;
 }
-
-const mostBins = 5;
-
-/**
- * Adds a row to rows of like share: all that the rate ratio's confidence sequence needs, in a few numbers. Shares are alike
- * within a factor of about 1.3; beyond five kinds of share the row joins the nearest.
- */
-export function addToBins(bins: readonly Row[], row: Row): readonly Row[] {
-  if (row[1] === 0 || row[3] === 0) return bins;
-  const share = Math.log(row[1] / row[3]);
-  let [at, near] = [-1, Infinity];
-  for (let i = 0; i < bins.length; i += 1) {
-    const [, nc, , nb] = bins[i] ?? row;
-    const distance = Math.abs(Math.log(nc / nb) - share);
-    if (distance < near) [at, near] = [i, distance];
-  }
-  const joined = bins[at];
-  if (!joined || (near > 0.25 && bins.length < mostBins)) return [...bins, row];
-  const next = bins.slice();
-  next[at] = [joined[0] + row[0], joined[1] + row[1], joined[2] + row[2], joined[3] + row[3]];
-  return next;
-}

@@ -3,9 +3,14 @@ import type { SiteReading } from '../../../src/domain/judge/reading.js';
 import { counted } from '../../helpers/judging.js';
 import { lost, said, verdictTable, type Row } from '../../helpers/verdict-table.js';
 
+/** A poll every 20 s is enough where nothing is ever decided. */
 const policy =
   (changed: Partial<Policy>): Row['plan'] =>
-  (plan) => ({ ...plan, policy: { ...plan.policy, ...changed } });
+  (plan) => ({
+    ...plan,
+    analysis: { ...plan.analysis, interval: 20_000 },
+    policy: { ...plan.policy, ...changed },
+  });
 
 const thin: Row['metrics'] = (site) => counted(site, [0, 1, 0, 1]);
 const refused: Row['metrics'] = (site): SiteReading => ({ site, kind: 'provider-error', why: 'Refused.' });
@@ -23,6 +28,7 @@ const noMetrics = (...sites: string[]) =>
 verdictTable([
   {
     title: 'thin, with policy.unproven rollout: rolled out unproven at the latest time',
+    plan: policy({ unproven: 'rollout' }),
     metrics: thin,
     says: [said.starting, said.extended, said.unproven, said.why, said.out],
     why: [/is not decided: 0 errors in \d+ requests .* more canary requests would settle it$/],
@@ -59,6 +65,7 @@ verdictTable([
   },
   {
     title: 'the metrics are away, with policy.noData hold: a person is asked',
+    plan: policy({ noData: 'hold' }),
     metrics: refused,
     says: [
       said.starting,
@@ -93,6 +100,7 @@ verdictTable([
   },
   {
     title: "one site's canary cannot be seen any more: never rolled out blind",
+    plan: policy({ noData: 'hold' }),
     metrics: canaryGone,
     says: [
       said.starting,
