@@ -4,10 +4,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { measure, type Speed } from './judge/speed.js';
+import { bundled } from './judge/bundle.js';
+import type { Speed } from './judge/speed.js';
 
 const { json } = parseArgs({ options: { json: { type: 'string' } } }).values;
 
+const program = `data:text/javascript,${encodeURIComponent(await bundled('speed.ts', 'esm'))}`;
+const { measure } = (await import(program)) as typeof import('./judge/speed.js');
 const speeds = [1, 10, 100, 1000].map(measure);
 const row = ({ streams, microseconds, bytes }: Speed) =>
   `| ${streams} | ${microseconds.toFixed(0)} | ${(microseconds / streams).toFixed(1)} | ${bytes.toFixed(0)} | ${(bytes / streams).toFixed(0)} |`;

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmark } from './judge/benchmark.js';
-import { judges, methods } from './judge/methods/all.js';
+import { methodSets } from './judge/methods/all.js';
 import { tables } from './judge/tables.js';
 
 const usage =
@@ -46,7 +46,8 @@ const { quick, runs, seed, only, json, threads } = options();
 const settings = {
   runs: whole('runs', runs ?? (quick ? '40' : '2000'), 1),
   seed: whole('seed', seed, 0),
-  only,
+  methods: 'rivals' as const,
+  only: ({ name }: { name: string }) => name.includes(only),
   threads: whole('threads', threads, 1),
 };
 const started = performance.now();
@@ -55,6 +56,7 @@ const rows = await benchmark(settings, (done, all) => {
 });
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 if (rows.length === 0) refuse(`no scenario has "${only}" in its name`);
+const { methods, judges } = methodSets[settings.methods];
 const names = methods.map((m) => m.name);
 console.log(`${settings.runs} runs a cell, seed ${settings.seed}\n`);
 console.log(
