@@ -15,6 +15,7 @@ const judges = [merganser({ name: 'at-deadline', ...atDeadline }), merganser({ n
 /** Other settings of the judge than its defaults, each differing in one or two. */
 const settings = [
   merganser({ name: 'default', ...atDeadline }),
+  merganser({ name: 'catastrophe: wait', ...waiting }),
   merganser({ name: 'alpha 0.01', ...atDeadline, tuning: { alpha: 0.01 } }),
   merganser({ name: 'alpha 0.2', ...atDeadline, tuning: { alpha: 0.2 } }),
   merganser({ name: 'blip 5 s', ...atDeadline, tuning: { blip: 5_000 } }),
