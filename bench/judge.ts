@@ -1,17 +1,20 @@
 /**
- * `npm run bench:judge -- [--quick] [--runs N] [--seed S] [--only TEXT] [--json FILE] [--threads N]`: simulates healthy and
- * sick canaries, and compares Merganser's judge with the rules that people use today. Prints tables in Markdown, and writes
+ * `npm run bench:judge -- [--quick] [--runs N] [--seed S] [--only TEXT] [--json FILE] [--threads N] [--frontier]`: simulates healthy and
+ * sick canaries, and compares Merganser's judge with the rules that people use today; with `--frontier`, settings of the
+ * judge with each other. Prints tables in Markdown, and writes
  * the figures as JSON. The same for the same seed and runs, on any number of threads.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmark } from './judge/benchmark.js';
-import { judges, methods } from './judge/methods/all.js';
+import { frontier, isOnFrontier } from './judge/frontier.js';
+import { methodSets } from './judge/methods/all.js';
+import type { Scenario } from './judge/scenario.js';
 import { tables } from './judge/tables.js';
 
 const usage =
-  'usage: npm run bench:judge -- [--quick] [--runs N] [--seed S] [--only TEXT] [--json FILE] [--threads N]';
+  'usage: npm run bench:judge -- [--quick] [--runs N] [--seed S] [--only TEXT] [--json FILE] [--threads N] [--frontier]';
 
 function options() {
   try {
@@ -21,6 +24,7 @@ function options() {
         runs: { type: 'string' },
         seed: { type: 'string', default: '1' },
         only: { type: 'string', default: '' },
+        frontier: { type: 'boolean', default: false },
         json: { type: 'string' },
         threads: { type: 'string', default: String(availableParallelism()) },
       },
@@ -42,11 +46,12 @@ function whole(name: string, text: string, least: number): number {
     : refuse(`--${name} must be a whole number from ${least} on, not "${text}"`);
 }
 
-const { quick, runs, seed, only, json, threads } = options();
+const { quick, runs, seed, only, json, threads, frontier: compareSettings } = options();
 const settings = {
   runs: whole('runs', runs ?? (quick ? '40' : '2000'), 1),
   seed: whole('seed', seed, 0),
-  only,
+  methods: compareSettings ? ('frontier' as const) : ('rivals' as const),
+  only: (scenario: Scenario) => scenario.name.includes(only) && (!compareSettings || isOnFrontier(scenario)),
   threads: whole('threads', threads, 1),
 };
 const started = performance.now();
@@ -55,14 +60,17 @@ const rows = await benchmark(settings, (done, all) => {
 });
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 if (rows.length === 0) refuse(`no scenario has "${only}" in its name`);
+const { methods, judges } = methodSets[settings.methods];
 const names = methods.map((m) => m.name);
-console.log(`${settings.runs} runs a cell, seed ${settings.seed}\n`);
+console.log(`${settings.runs} runs a cell, a quarter of it for sick canaries, seed ${settings.seed}\n`);
 console.log(
-  tables(
-    rows,
-    names,
-    judges.map((m) => m.name),
-  ),
+  compareSettings
+    ? frontier(rows, names)
+    : tables(
+        rows,
+        names,
+        judges.map((m) => m.name),
+      ),
 );
 if (json !== undefined) {
   const figures = rows.map(({ scenario, cells }) => ({

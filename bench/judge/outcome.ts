@@ -1,5 +1,4 @@
-import { timing, type Method } from './methods/method.js';
-import type { Scenario } from './scenario.js';
+import { timing, type Method, type Setup } from './methods/method.js';
 import type { World } from './world.js';
 
 /** What became of one method in one run: seconds since the canary started, null for never. */
@@ -11,12 +10,8 @@ export interface Outcome {
 }
 
 /** Plays a simulated run to a method. */
-export function play(method: Method, scenario: Scenario, world: World): Outcome {
-  const run = method.start({
-    pasts: world.pasts,
-    streams: scenario.checks > 1 ? 'checks' : 'sites',
-    canaryRate: scenario.rps * scenario.share(0),
-  });
+export function play(method: Method, setup: Setup, world: World): Outcome {
+  const run = method.start(setup);
   let bad: number | null = null;
   let green = false;
   for (const [i, readings] of world.polls.entries()) {

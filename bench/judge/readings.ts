@@ -1,8 +1,8 @@
-import type { InstanceCounts, SiteReading } from '../../src/domain/judge/reading.js';
+import type { Bucket, InstanceCounts, SiteReading } from '../../src/domain/judge/reading.js';
 import { timing } from './methods/method.js';
 import type { Random } from './random.js';
 import type { Fault, Scenario } from './scenario.js';
-import type { Instance } from './world.js';
+import type { Instance } from './instance.js';
 
 interface Arms {
   readonly canary: readonly Instance[];
@@ -30,13 +30,26 @@ export function readings(random: Random, { faults }: Scenario, site: string, arm
 }
 
 /** Counts of polls `[from, to)`: after an outage all that happened in it. Nothing of an instance that is not there. */
-function difference({ name, errors, requests }: Instance, from: number, to: number): InstanceCounts[] {
-  let [e, n] = [0, 0];
-  for (let k = from; k < to; k += 1) {
-    e += errors[k] ?? 0;
-    n += requests[k] ?? 0;
-  }
-  return Number.isNaN(n) ? [] : [{ instance: name, errors: e, requests: n }];
+function difference(instance: Instance, from: number, to: number): InstanceCounts[] {
+  const sum = (counts: readonly number[]) => {
+    let all = 0;
+    for (let k = from; k < to; k += 1) all += counts[k] ?? 0;
+    return all;
+  };
+  const requests = sum(instance.requests);
+  if (Number.isNaN(requests)) return [];
+  const { buckets, gauges } = instance;
+  return [
+    {
+      instance: instance.name,
+      errors: sum(instance.errors),
+      requests,
+      ...(buckets && { buckets: buckets.map(({ le, counts }): Bucket => ({ le, count: sum(counts) })) }),
+      ...(gauges && {
+        gauges: Object.fromEntries(gauges.map(({ metric, values }) => [metric, values[to - 1] ?? 0])),
+      }),
+    },
+  ];
 }
 
 function befall(random: Random, fault: Fault, { canary, baseline }: Arms): Arms {
@@ -52,11 +65,12 @@ function befall(random: Random, fault: Fault, { canary, baseline }: Arms): Arms 
 }
 
 /** `cur >= prev ? cur - prev : cur`: of the poll of the reset only what came after it is seen. */
-function reset(random: Random, { name, errors, requests }: Instance, poll: number): Instance {
+function reset(random: Random, instance: Instance, poll: number): Instance {
+  const { errors, requests } = instance;
   const part = random.uniform();
   const kept = (counts: number[]) => counts.map((x, k) => (k === poll ? random.binomial(x, part) : x));
   const n = kept(requests);
-  return { name, requests: n, errors: kept(errors).map((e, k) => Math.min(e, n[k] ?? 0)) };
+  return { ...instance, requests: n, errors: kept(errors).map((e, k) => Math.min(e, n[k] ?? 0)) };
 }
 
 const cold = 0.03;

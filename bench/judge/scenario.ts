@@ -1,3 +1,6 @@
+import type { StatisticalCheck } from '../../src/domain/judge/checks.js';
+import { errorRatio } from './checks.js';
+
 /** A quantity over the seconds since the canary started: an error ratio, or the canary's share of requests. */
 export type OverTime = (seconds: number) => number;
 
@@ -86,9 +89,19 @@ export interface Scenario {
   readonly blows: readonly Blow[];
   readonly squalls?: Squalls;
   readonly faults: readonly Fault[];
-  /** How many sites, with one error ratio each; or how many checks at one site, each with a ratio of its own. */
   readonly sites: number;
-  readonly checks: number;
+  readonly checks: readonly StatisticalCheck[];
+  /** How many times as long as usual the canary's requests take. */
+  readonly slowness: OverTime;
+  /** How many times the usual memory and CPU the canary takes, and how both vary from poll to poll. */
+  readonly appetite: OverTime;
+  readonly wobble: Wobble;
+}
+
+/** AR(1) in logs of each instance: correlation from poll to poll, and standard deviation. */
+export interface Wobble {
+  readonly rho: number;
+  readonly sd: number;
 }
 
 /** 50 requests a second per arm, three instances each, shared demand, 0.1% errors. */
@@ -105,8 +118,14 @@ const usual: Omit<Scenario, 'name' | 'kind'> = {
   blows: [],
   faults: [],
   sites: 1,
-  checks: 1,
+  checks: [errorRatio],
+  slowness: constant(1),
+  appetite: constant(1),
+  wobble: { rho: 0, sd: 0.01 },
 };
+
+export const siteNames = ({ sites }: Pick<Scenario, 'sites'>): string[] =>
+  Array.from({ length: sites }, (_, i) => `site_${i + 1}`);
 
 type Differing = Partial<Omit<Scenario, 'name' | 'kind'>>;
 

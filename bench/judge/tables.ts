@@ -39,8 +39,12 @@ function section(title: string, rows: readonly ResultRow[], methods: readonly st
     ...(sick ? [`${scenario.onset ?? 0} s`] : []),
     ...methods.map((m) => (cells[m] ? show(cells[m]) : '')),
   ]);
+  return `### ${title}\n\n${table(head, body)}`;
+}
+
+export function table(head: readonly string[], body: readonly (readonly string[])[]): string {
   const line = (columns: readonly string[]) => `| ${columns.join(' | ')} |`;
-  return [`### ${title}`, '', line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
+  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }
 
 const falseRollbacks: Show = (c) =>
@@ -56,7 +60,7 @@ const timed = (share: number, median: number | null, p95: number | null) =>
   median === null ? 'never' : `${percent(share)}, ${median} (${p95})`;
 
 /** Two digits below 1, one below 10 and up to 100 where they say something. */
-function percent(share: number): string {
+export function percent(share: number): string {
   const p = share * 100;
   const digits = p < 1 ? 2 : 1;
   return String(Number(p.toFixed(digits)));

@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import type { Batch, BatchResult } from './batch.js';
+import { bundled } from './bundle.js';
 
 /** The simulation makes many small objects that die young. */
 const youngMb = 64;
@@ -12,7 +11,7 @@ export async function onThreads(
   threads: number,
   progress: (done: number) => void,
 ): Promise<readonly BatchResult[]> {
-  const program = await bundled();
+  const program = await bundled('worker.ts', 'cjs');
   const results: BatchResult[] = [];
   let next = 0;
   let done = 0;
@@ -33,20 +32,6 @@ export async function onThreads(
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return results;
-}
-
-/** The worker's program in one text: tsx, which runs the rest, names each function as it is made, a third of the time here. */
-async function bundled(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('worker.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    write: false,
-  });
-  const [file] = outputFiles;
-  if (!file) throw new Error('the bundle of the worker is empty');
-  return file.text;
 }
 
 const answer = (worker: Worker, batch: Batch | undefined) =>

@@ -1,21 +1,15 @@
-import type { InstanceHistory } from '../../src/domain/judge/dispersion.js';
+import type { Past } from '../../src/domain/judge/past.js';
 import type { SiteReading } from '../../src/domain/judge/reading.js';
-import { timing, type Past } from './methods/method.js';
+import { fill, type Instance } from './instance.js';
+import { timing } from './methods/method.js';
 import { seeded, type Random } from './random.js';
 import { readings } from './readings.js';
-import type { Scenario } from './scenario.js';
+import { constant, siteNames, type Scenario } from './scenario.js';
 import { added, demand, spells, type Spell } from './traffic.js';
 
-/** Errors and requests of an instance, by poll. */
-export interface Instance {
-  readonly name: string;
-  readonly errors: number[];
-  readonly requests: number[];
-}
-
-/** One simulated run: the past that methods may learn from, and what they read, by poll and stream. */
+/** One simulated run: the stable fleet's past at each site, and what methods read of the sites, by poll. */
 export interface World {
-  readonly pasts: readonly Past[];
+  readonly pasts: Readonly<Record<string, Past>>;
   readonly polls: readonly (readonly SiteReading[])[];
 }
 
@@ -25,36 +19,43 @@ const historyPolls = 1440;
 /** Run number `run` of a scenario. The same for the same seed, whoever simulates it. */
 export function simulate(scenario: Scenario, seed: number, run: number): World {
   const random = seeded(seed, scenario.name, run);
-  const count = scenario.sites * scenario.checks;
-  const streams = Array.from({ length: count }, (_, i) => ({
+  const sites = siteNames(scenario).map((site) => ({
+    site,
     past: past(random, scenario),
-    readings: readings(random, scenario, `stream_${i + 1}`, present(random, scenario)),
+    readings: readings(random, scenario, site, present(random, scenario)),
   }));
   return {
-    pasts: streams.map((s) => s.past),
-    polls: Array.from({ length: timing.latest }, (_, k) => streams.flatMap((s) => s.readings[k] ?? [])),
+    pasts: Object.fromEntries(sites.map((s) => [s.site, s.past])),
+    polls: Array.from({ length: timing.latest }, (_, k) => sites.flatMap((s) => s.readings[k] ?? [])),
   };
 }
 
 /** The stable fleet before the canary, as many instances as both arms have. */
 function past(random: Random, scenario: Scenario): Past {
-  const { canaryInstances, baselineInstances } = scenario;
-  const all = canaryInstances + baselineInstances;
+  const all = scenario.canaryInstances + scenario.baselineInstances;
   const length = historyPolls * timing.interval;
   const busy = demand(random, scenario, historyPolls, timing.interval);
   const incidents = shared(random, scenario, length);
   const instances = Array.from({ length: all }, (_, i) => {
     const troubles = [...incidents, ...own(random, scenario, length)];
     const load = share(scenario.loads, all, i) * scenario.rps * timing.interval;
-    return fill(random, `stable_${i}`, historyPolls, (k) => {
-      const from = k * timing.interval;
-      const ratio = scenario.baseline(-1) + added(troubles, from, from + timing.interval);
-      return { mean: load * (busy[k] ?? 1), ratio };
+    return fill(random, scenario, `stable_${i}`, historyPolls, {
+      mean: (k) => load * (busy[k] ?? 1),
+      ratio: (from) => scenario.baseline(-1) + added(troubles, from, from + timing.interval),
+      slowness: constant(1),
+      appetite: constant(1),
     });
   });
-  const half = Math.floor(all / 2);
-  return { a: history(instances.slice(0, half)), b: history(instances.slice(half)) };
+  return { interval: timing.interval * 1000, polls: historyPolls, instances: instances.map(remembered) };
 }
+
+/** What the fleet's history keeps of an instance. */
+const remembered = ({ name, requests, errors, buckets }: Instance) => ({
+  instance: name,
+  requests,
+  errors,
+  ...(buckets && { edges: buckets.map((b) => b.le), buckets: buckets.map((b) => b.counts) }),
+});
 
 /** Both arms while the canary runs. */
 function present(random: Random, scenario: Scenario): { canary: Instance[]; baseline: Instance[] } {
@@ -62,41 +63,25 @@ function present(random: Random, scenario: Scenario): { canary: Instance[]; base
   const busy = demand(random, scenario, timing.latest, timing.interval);
   const incidents = shared(random, scenario, length);
   const arm = (name: 'canary' | 'baseline') => {
-    const count = name === 'canary' ? scenario.canaryInstances : scenario.baselineInstances;
-    const whole = [
-      ...incidents,
-      ...(name === 'canary' ? blown(random, scenario) : []),
-      ...squalls(random, scenario),
-    ];
+    const isCanary = name === 'canary';
+    const count = isCanary ? scenario.canaryInstances : scenario.baselineInstances;
+    const whole = [...incidents, ...(isCanary ? blown(random, scenario) : []), ...squalls(random, scenario)];
     return Array.from({ length: count }, (_, i) => {
       const troubles = [...whole, ...own(random, scenario, length)];
       const load = share(scenario.loads, count, i) * scenario.rps * timing.interval;
-      return fill(random, `${name}_${i}`, timing.latest, (k) => {
-        const from = k * timing.interval;
-        const middle = from + timing.interval / 2;
-        const part = name === 'canary' ? scenario.share(middle) : 1 - scenario.share(middle);
-        const ratio = scenario[name](middle) + added(troubles, from, from + timing.interval);
-        return { mean: load * part * (busy[k] ?? 1), ratio };
+      return fill(random, scenario, `${name}_${i}`, timing.latest, {
+        mean(k) {
+          const part = scenario.share((k + 0.5) * timing.interval);
+          return load * (isCanary ? part : 1 - part) * (busy[k] ?? 1);
+        },
+        ratio: (from) =>
+          scenario[name](from + timing.interval / 2) + added(troubles, from, from + timing.interval),
+        slowness: isCanary ? scenario.slowness : constant(1),
+        appetite: isCanary ? scenario.appetite : constant(1),
       });
     });
   };
   return { canary: arm('canary'), baseline: arm('baseline') };
-}
-
-function fill(
-  random: Random,
-  name: string,
-  polls: number,
-  at: (k: number) => { mean: number; ratio: number },
-): Instance {
-  const [errors, requests]: [number[], number[]] = [[], []];
-  for (let k = 0; k < polls; k += 1) {
-    const { mean, ratio } = at(k);
-    const n = random.poisson(mean);
-    requests.push(n);
-    errors.push(random.binomial(n, Math.min(1, ratio)));
-  }
-  return { name, errors, requests };
 }
 
 const shared = (random: Random, { bursts }: Scenario, length: number): readonly Spell[] =>
@@ -120,8 +105,3 @@ function share(loads: readonly number[], count: number, i: number): number {
   const total = Array.from({ length: count }, (_, n) => load(n)).reduce((sum, x) => sum + x, 0);
   return load(i) / total;
 }
-
-const history = (instances: readonly Instance[]): InstanceHistory => ({
-  errors: instances.map((i) => i.errors),
-  requests: instances.map((i) => i.requests),
-});

@@ -13,7 +13,7 @@ const tolerance = 0.25;
  * confidence interval of the shift is above a quarter of the estimated shift. Polls without requests have no value and
  * are left out. The direction is `increase`, since less errors are no failure. Series that hold the same values pass.
  */
-export const kayenta = ofRows('Mann-Whitney at the end', newKayenta);
+export const kayenta = ofRows('Mann-Whitney at the end', newKayenta, true);
 
 export function newKayenta(): RowRule {
   const [canary, baseline]: [number[], number[]] = [[], []];

@@ -1,23 +1,14 @@
-import type { InstanceHistory } from '../../../src/domain/judge/dispersion.js';
+import type { Calibration } from '../../../src/domain/judge/calibration.js';
 import type { SiteReading } from '../../../src/domain/judge/reading.js';
+import type { Scenario } from '../scenario.js';
 
 /** Seconds between polls; polls until the verdict is due, at most, and until the canary is warm. */
 export const timing = { interval: 5, deadline: 120, latest: 240, warm: 12 };
 
-/** The past of one stream's service, split into two arms of disjoint stable instances. */
-export interface Past {
-  readonly a: InstanceHistory;
-  readonly b: InstanceHistory;
-}
-
-/** What a method may know before the canary starts. */
+/** What a method may know before the canary starts: the service, and what the judge learns from its past. */
 export interface Setup {
-  /** By stream: a site, or a check. */
-  readonly pasts: readonly Past[];
-  /** Whether the streams are one check at several sites, which may be pooled, or several checks. */
-  readonly streams: 'sites' | 'checks';
-  /** Requests a second of the canary, planned, at each site. */
-  readonly canaryRate: number;
+  readonly scenario: Scenario;
+  readonly calibration: Calibration;
 }
 
 /** How a method stands after a poll. */
@@ -30,12 +21,14 @@ export interface Standing {
 }
 
 export interface Run {
-  /** One reading of every stream. */
+  /** One reading of every site. */
   poll(readings: readonly SiteReading[]): Standing;
 }
 
 /** A way to judge a canary, under test. */
 export interface Method {
   readonly name: string;
+  /** Whether it can act on what the scenario is about. */
+  judges(scenario: Scenario): boolean;
   start(setup: Setup): Run;
 }

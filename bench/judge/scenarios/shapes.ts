@@ -1,3 +1,4 @@
+import { tenChecks } from '../checks.js';
 import { constant, healthy, regression, step, type Scenario } from '../scenario.js';
 import { podBursts } from './common.js';
 
@@ -48,8 +49,9 @@ export const shapes: readonly Scenario[] = [
     canary: step(0.001, 0.02, 180),
   }),
   ...manySites,
-  healthy('10 checks', { checks: 10 }),
-  regression('10 checks, 0.1 -> 2% at 180 s in all', 180, { checks: 10, canary: step(0.001, 0.02, 180) }),
+  healthy('10 checks', { checks: tenChecks }),
+  healthy('10 checks + pod bursts', { checks: tenChecks, bursts: [podBursts] }),
+  regression('10 checks, 0.1 -> 2% at 180 s', 180, { checks: tenChecks, canary: step(0.001, 0.02, 180) }),
   ...rates,
   regression('heavy-tailed demand, 0.1 -> 2% at 180 s', 180, {
     demand: 'heavy-tailed',

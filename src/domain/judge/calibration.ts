@@ -1,6 +1,13 @@
-import { dispersion, phiBase, scaledPhi, type ArmHistory, type InstanceHistory } from './dispersion.js';
+import {
+  dispersion,
+  phiBase,
+  scaledPhi,
+  summed,
+  type ArmHistory,
+  type InstanceHistory,
+} from './dispersion.js';
 import { chooseEdges, toleranceAt, type Histogram } from './latency.js';
-import type { Past } from './past.js';
+import type { Past, PastInstance } from './past.js';
 import type { Phis } from './ratio-increments.js';
 import { winsorFraction, winsorise } from './winsorise.js';
 
@@ -82,8 +89,9 @@ export function calibrate(past: Past, intended: Intended): SiteCalibration {
     const why = 'one instance has no second one to be compared with';
     return { ...guess(why), ...known, phis: { rel: 1.5, abs }, edges };
   }
-  const { phiCond, phiAbs } = dispersion(summed(a), summed(b));
-  const armRate = (total(summed(a).requests) * 1000) / span;
+  const armA = summed(a);
+  const { phiCond, phiAbs } = dispersion(armA, summed(b));
+  const armRate = (total(armA.requests) * 1000) / span;
   const rel = live ? phiBase(a, b) : phiCond;
   return { ...known, phis: { rel, abs: scaledPhi(phiAbs, canaryRate, armRate) }, live, edges };
 }
@@ -103,29 +111,34 @@ export function watchedEdges(
 
 function watched(past: Past, tolerance: number): WatchedEdge[] {
   const edges = past.instances[0]?.edges ?? [];
-  const count = (i: number) =>
-    total(past.instances.flatMap((x) => (x.buckets?.[i] ?? []).map((n) => n ?? 0)));
+  const fleet = (column: (instance: PastInstance) => readonly (number | null)[]) =>
+    past.instances.reduce((sum, instance) => sum + total(column(instance)), 0);
   const finite = edges.flatMap((edge, i) => (edge === null ? [] : [{ edge, i }]));
   const history: Histogram = {
     edges: finite.map((f) => f.edge),
-    cumulative: finite.map((f) => count(f.i)),
-    total: total(past.instances.flatMap((x) => x.requests.map((n) => n ?? 0))),
+    cumulative: finite.map((f) => fleet((x) => x.buckets?.[f.i] ?? [])),
+    total: fleet((x) => x.requests),
   };
   const phi = (edge: number) => {
     const at = edges.indexOf(edge);
-    const fleet = past.instances.map((x) => ({
+    const slower = past.instances.map((x) => ({
       requests: x.requests.map((n) => n ?? 0),
       errors: x.requests.map((n, k) => (n ?? 0) - (x.buckets?.[at]?.[k] ?? 0)),
     }));
-    const [a, b] = split(columns(fleet));
+    const [a, b] = split(columns(slower));
     return b.requests.length === 0 ? 1.5 : dispersion(summed(a), summed(b)).phiCond;
   };
   return history.total > 0 ? watchedEdges(history, tolerance, phi) : [];
 }
 
-const ratioOf = (past: Past) =>
-  total(past.instances.flatMap((x) => x.errors.map((n) => n ?? 0))) /
-  Math.max(1, total(past.instances.flatMap((x) => x.requests.map((n) => n ?? 0))));
+function ratioOf({ instances }: Past): number {
+  let [errors, requests] = [0, 0];
+  for (const instance of instances) {
+    errors += total(instance.errors);
+    requests += total(instance.requests);
+  }
+  return errors / Math.max(1, requests);
+}
 
 function winsorised(past: Past): InstanceHistory {
   const fraction = winsorFraction(ratioOf(past), false);
@@ -151,12 +164,9 @@ function split({ errors, requests }: InstanceHistory): [InstanceHistory, Instanc
   return [half(0), half(1)];
 }
 
-function summed({ errors, requests }: InstanceHistory): ArmHistory {
-  const polls = requests[0]?.length ?? 0;
-  const by = (table: readonly (readonly number[])[]) =>
-    Array.from({ length: polls }, (_, k) => table.reduce((sum, column) => sum + (column[k] ?? 0), 0));
-  return { errors: by(errors), requests: by(requests) };
+/** A day of polls is long: loops, and nothing spread into arguments. */
+function total(numbers: readonly (number | null)[]): number {
+  let sum = 0;
+  for (const x of numbers) sum += x ?? 0;
+  return sum;
 }
-
-// A day of polls is too long to be spread into arguments, hence no Math.max(...) and the like here.
-const total = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0);

@@ -30,32 +30,30 @@ interface Deviation {
  */
 export function dispersion(a: ArmHistory, b: ArmHistory): { phiCond: number; phiAbs: number } {
   const p = total(a.errors) / Math.max(1, total(a.requests));
-  const conditional = a.requests.map((na, k): Deviation => {
-    const nb = b.requests[k] ?? 0;
-    if (na === 0 || nb === 0) return { d: 0, v: 0 };
-    const q = na / (na + nb);
-    const all = (a.errors[k] ?? 0) + (b.errors[k] ?? 0);
-    return { d: (a.errors[k] ?? 0) - all * q, v: all * q * (1 - q) };
-  });
+  const conditional = comparison(a, b);
   const absolute = a.requests.map((n, k) => ({ d: (a.errors[k] ?? 0) - n * p, v: n * p * (1 - p) }));
   const largest = (polls: readonly Deviation[]) =>
     Math.max(...blockLengths.map((length) => phiOf(blocks(polls, length))));
   return { phiCond: largest(conditional), phiAbs: total(a.errors) === 0 ? prior.phi : largest(absolute) };
 }
 
+/** Arm a against its share of both arms' errors. Polls without requests in an arm say nothing. */
+const comparison = (a: ArmHistory, b: ArmHistory): Deviation[] =>
+  a.requests.map((na, k) => {
+    const nb = b.requests[k] ?? 0;
+    if (na === 0 || nb === 0) return { d: 0, v: 0 };
+    const q = na / (na + nb);
+    const errors = a.errors[k] ?? 0;
+    const all = errors + (b.errors[k] ?? 0);
+    return { d: errors - all * q, v: all * q * (1 - q) };
+  });
+
 /**
  * How much of the arms' dispersion is not seen between instances, and so has to be known beforehand:
  * `max(1, max_B phiCond,B / phiInst,B)`.
  */
 export function phiBase(a: InstanceHistory, b: InstanceHistory): number {
-  const [armA, armB] = [summed(a), summed(b)];
-  const polls = armA.requests.map((na, k): Deviation => {
-    const nb = armB.requests[k] ?? 0;
-    if (na === 0 || nb === 0) return { d: 0, v: 0 };
-    const q = na / (na + nb);
-    const all = (armA.errors[k] ?? 0) + (armB.errors[k] ?? 0);
-    return { d: (armA.errors[k] ?? 0) - all * q, v: all * q * (1 - q) };
-  });
+  const polls = comparison(summed(a), summed(b));
   return Math.max(
     1,
     ...blockLengths.map((length) => phiOf(blocks(polls, length)) / betweenInstances([a, b], length)),
@@ -67,13 +65,18 @@ export const scaledPhi = (phi: number, rate: number, historyRate: number): numbe
   historyRate > 0 ? 1 + ((phi - 1) * rate) / historyRate : phi;
 
 function phiOf(found: readonly Deviation[]): number {
-  const some = found.filter(({ v }) => v > 0);
-  const n = some.length;
+  let [n, squares, variance] = [0, 0, 0];
+  for (const { d, v } of found) {
+    if (v <= 0) continue;
+    n += 1;
+    squares += d * d;
+    variance += v;
+  }
   if (n < 2) return prior.phi;
-  const sumV = total(some.map(({ v }) => v));
-  const m = total(some.map(({ d }) => d * d)) / sumV;
-  const spread = total(some.map(({ d, v }) => (d * d - m * v) ** 2));
-  const se = Math.sqrt((spread * n) / (n - 1)) / sumV;
+  const m = squares / variance;
+  let spread = 0;
+  for (const { d, v } of found) if (v > 0) spread += (d * d - m * v) ** 2;
+  const se = Math.sqrt((spread * n) / (n - 1)) / variance;
   return Math.max(1, (prior.blocks * prior.phi + n * (m + z * se)) / (prior.blocks + n));
 }
 
@@ -140,11 +143,19 @@ export function amongInstances(instances: readonly Counted[]): { num: number; de
   return { num, den };
 }
 
-function summed({ errors, requests }: InstanceHistory): ArmHistory {
+/** An arm's instances together. */
+export function summed({ errors, requests }: InstanceHistory): ArmHistory {
   const polls = requests[0]?.length ?? 0;
-  const by = (columns: readonly (readonly number[])[]) =>
-    Array.from({ length: polls }, (_, k) => columns.reduce((sum, column) => sum + (column[k] ?? 0), 0));
+  const by = (columns: readonly (readonly number[])[]) => {
+    const all = new Array<number>(polls).fill(0);
+    for (const column of columns) for (let k = 0; k < polls; k += 1) all[k]! += column[k] ?? 0;
+    return all;
+  };
   return { errors: by(errors), requests: by(requests) };
 }
 
-const total = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0);
+function total(numbers: readonly number[]): number {
+  let sum = 0;
+  for (const x of numbers) sum += x;
+  return sum;
+}
