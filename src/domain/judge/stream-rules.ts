@@ -14,7 +14,7 @@ export interface CheckRules {
   readonly pool: StreamRules;
 }
 
-export const isStatistical = (check: Check): check is StatisticalCheck => check.kind !== 'threshold';
+const isStatistical = (check: Check): check is StatisticalCheck => check.kind !== 'threshold';
 
 export const calibrationOf = ({ judge }: JudgeSettings, site: string): SiteCalibration =>
   judge.calibration[site] ?? guess('the history was not asked for');
