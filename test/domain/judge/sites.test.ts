@@ -75,3 +75,11 @@ test('errors that lie on one instance raise the threshold and name it; spread ov
   t.deepEqual(told([5, 0, 0]), ['46 outlier-instance']);
   t.deepEqual(told([2, 2, 1]), ['47 warn']);
 });
+
+test('a canary that was not seen in a third of the polls is not proven, however well it did in the others', (t) => {
+  const away: SiteReading = { site: 's', kind: 'provider-error', why: 'Refused.' };
+  const told = (share: number) =>
+    story(follow(judging(['s']), (k) => [k % share === 1 ? away : healthy], 240)).at(-1);
+  t.is(told(6), '120 roll-out proven');
+  t.is(told(3), '240 roll-out unproven');
+});
