@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { short } from '../domain/ids.js';
 import type { Instance } from './instance.js';
 import type { Series } from './metrics.js';
@@ -13,6 +13,7 @@ export class Exchange {
   /** The track of the instance when the request came, whatever becomes of it meanwhile. */
   readonly #series: Series | undefined;
   #failed = false;
+  #reused = false;
   over = false;
 
   constructor(
@@ -22,6 +23,15 @@ export class Exchange {
     this.#series = instance.series;
     instance.flight.enter();
     response.once('close', () => this.end(this.#code()));
+  }
+
+  given({ reusedSocket }: ClientRequest): void {
+    this.#reused = reusedSocket;
+  }
+
+  /** The instance had closed this connection before the request came. It has not seen it, and is not to blame. */
+  wasTooLate({ code }: NodeJS.ErrnoException): boolean {
+    return this.#reused && code === 'ECONNRESET';
   }
 
   /** The instance begins to answer. When it breaks off, the client must see that too. */

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createProxyServer } from 'http-proxy-3';
 import { short } from '../domain/ids.js';
 import { Balancer, type Share } from './balancer.js';
@@ -14,12 +14,12 @@ export class ServiceProxy {
   readonly #exchanges = new WeakMap<ServerResponse, Exchange>();
   readonly #proxy = createProxyServer<typeof IncomingMessage, typeof ServerResponse>({
     toProxy: true,
-    xfwd: true,
   });
   #server?: Server;
   #port?: number;
 
   constructor(private readonly host: string) {
+    this.#proxy.on('proxyReq', (given, _request, response) => this.#exchanges.get(response)?.given(given));
     this.#proxy.on('proxyRes', (answer, _request, response) =>
       this.#exchanges.get(response)?.answered(answer),
     );
@@ -65,30 +65,34 @@ export class ServiceProxy {
     if (!instance) return refuse(response, 503, 'No healthy instance of this service.');
     const exchange = new Exchange(instance, response);
     this.#exchanges.set(response, exchange);
-    const target = { host: '127.0.0.1', port: instance.port, protocol: 'http:' };
-    const headers = { connection: 'keep-alive' };
-    this.#proxy.web(request, response, { target, agent: instance.connections, headers }, (error) => {
-      if (exchange.over || response.destroyed) return;
-      if (not === undefined && mayRepeat(request, response, error)) {
-        exchange.end(502);
-        this.#handle(request, response, instance);
-      } else {
+    const first = not === undefined;
+    const give = (agent: Agent | false, xfwd: boolean) => {
+      const options = { target: targetOf(instance), agent, headers, xfwd };
+      this.#proxy.web(request, response, options, (error: NodeJS.ErrnoException) => {
+        if (exchange.over || response.destroyed) return;
+        const repeatable = mayRepeat(request, response);
+        if (repeatable && agent && exchange.wasTooLate(error)) return give(false, false);
+        if (repeatable && first && error.code === 'ECONNREFUSED') {
+          exchange.end(502);
+          return this.#handle(request, response, instance);
+        }
         exchange.failed();
         refuse(response, 502, `The instance of version ${short(instance.version.commit)} did not answer.`);
-      }
-    });
+      });
+    };
+    // What was given before already says for whom.
+    give(instance.connections, first);
   }
 }
 
-/** A request that no instance has seen and that has no body can be given to another. */
-function mayRepeat(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: NodeJS.ErrnoException,
-): boolean {
-  const idempotent = request.method === 'GET' || request.method === 'HEAD';
-  const bodiless = !request.headers['content-length'] && !request.headers['transfer-encoding'];
-  return idempotent && bodiless && !response.headersSent && error.code === 'ECONNREFUSED';
+const headers = { connection: 'keep-alive' };
+
+const targetOf = ({ port }: Instance) => ({ host: '127.0.0.1', port, protocol: 'http:' });
+
+/** A request that changes nothing, has no body and no answer yet can be given again. */
+function mayRepeat({ method, headers: sent }: IncomingMessage, { headersSent }: ServerResponse): boolean {
+  const safe = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+  return safe && !sent['content-length'] && !sent['transfer-encoding'] && !headersSent;
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {

@@ -115,6 +115,19 @@ const refuses = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
+test.serial(
+  'a request that comes as its connection is being closed is answered, and counted once',
+  async (t) => {
+    const { agent, repository, ask } = await agentBench(t);
+    await agent.reach('shop', { generation: 1, stable: await repository.commit() });
+    const answers: number[] = [];
+    for (let i = 0; i < 100; i += 1) answers.push((await ask('/last')).status, (await ask()).status);
+    t.deepEqual([...new Set(answers)], [200]);
+    t.is(requests(await agent.metrics(), { code: '200' }), 200);
+    t.is(requests(await agent.metrics(), { code: '502' }), 0);
+  },
+);
+
 test.serial('an instance that answers nonsense harms only itself', async (t) => {
   const { agent, repository, ask } = await agentBench(t);
   const { port } = await agent.reach('shop', { generation: 1, stable: await repository.commit() });
