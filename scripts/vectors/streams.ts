@@ -136,7 +136,8 @@ export function pooledStream(input: unknown) {
 
 export function catastropheStream(input: unknown) {
   const { phiRel, phiAbs, options: given, rows, phiLive = [] } = ratioInput.parse(input);
-  const rules = rulesOf(given);
+  // The vectors' rule; ours has a higher floor: docs/decisions/0007-the-frontier.md.
+  const rules = { ...rulesOf(given), dying: { r: 3, a: 0.25 } };
   let state = newCatastrophe(rules);
   const found = rows.map((x, k) => {
     const next = catastrophe(rules, { rel: phiRel, abs: phiAbs }, state, x ?? undefined, phiLive[k] ?? 1);

@@ -16,6 +16,7 @@ export const regressions: readonly Scenario[] = [
   regression('1 rps, 0.5 -> 10%', 0, { rps: 2, baseline: constant(0.005), canary: constant(0.1) }),
   regression('100% failure at 180 s', 180, { canary: step(0.001, 1, 180) }),
   regression('half dead at 180 s', 180, { canary: step(0.001, 0.5, 180) }),
+  regression('a third dead at 180 s', 180, { canary: step(0.001, 0.334, 180) }),
   regression('0.1 -> 10% at 180 s', 180, { canary: step(0.001, 0.1, 180) }),
   regression('2% from 540 s', 540, { canary: step(0.001, 0.02, 540) }),
   regression('100% from 590 s', 590, { canary: step(0.001, 1, 590) }),

@@ -19,6 +19,8 @@ export interface Candidate {
   readonly phiLive: number;
   readonly phi: number;
   readonly catastrophe: boolean;
+  /** It may be dying: nothing rolls it out now. */
+  readonly suspected: boolean;
   readonly figure: Figure;
   readonly tally: Tally;
   readonly remembers: Remembered;

@@ -46,7 +46,12 @@ function latencyAt(
   const [was, is] = [quantileMs(baseline, check.quantile), quantileMs(canary, check.quantile)];
   return {
     ...{ key, check, site, rules, advanced, pool: false, phiLive: 1 },
-    ...{ phi: Math.max(1, ...state.watched.map((edge) => edge.phi)), catastrophe: false, tally: newTally },
+    ...{
+      phi: Math.max(1, ...state.watched.map((edge) => edge.phi)),
+      catastrophe: false,
+      suspected: false,
+      tally: newTally,
+    },
     figure: {
       ...{ check: check.name, site, unit: 'ms' },
       ...(was !== undefined && { before: was }),
@@ -67,7 +72,7 @@ function gaugeAt(
   const [was, is] = state.shown ?? [];
   return {
     ...{ key, check, site, rules, advanced, pool: false, phiLive: 1 },
-    ...{ phi: 1, catastrophe: false, tally: newTally },
+    ...{ phi: 1, catastrophe: false, suspected: false, tally: newTally },
     figure: {
       ...{ check: check.name, site, unit: check.metric === 'memory' ? 'bytes' : 'cores' },
       ...(was !== undefined && { before: was }),

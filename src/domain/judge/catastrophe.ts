@@ -2,10 +2,8 @@ import { absoluteIncrements, noIncrements, relativeIncrements, type Row } from '
 import { newMixture, startWeights, stepMixture, type Mixture } from './mixture.js';
 import type { Phis } from './ratio-increments.js';
 import { carried } from './ratio-increments.js';
-import { threshold, type StreamRules, type Tolerance } from './rules.js';
+import { threshold, type StreamRules } from './rules.js';
 
-/** A canary whose errors are at least 3 times the baseline's and a quarter of its requests is dying, warm or cold. */
-const dying: Tolerance = { r: 3, a: 0.25 };
 const alpha = 0.005;
 const blipPolls = 3;
 
@@ -20,6 +18,8 @@ export interface CatastropheFinding {
   readonly logE: number;
   readonly logEFloor: number;
   readonly fires: boolean;
+  /** This poll alone speaks for it: not enough to roll back, and too much to roll out. */
+  readonly suspected: boolean;
 }
 
 export const newCatastrophe = (rules: StreamRules): CatastropheState => ({
@@ -29,7 +29,7 @@ export const newCatastrophe = (rules: StreamRules): CatastropheState => ({
 
 /**
  * The catastrophe rule: the same test against a canary that is dying, on counts that were not winsorised, from the first
- * poll on. Its `alpha` of 0.005 comes on top of the deployment's.
+ * poll on. Its `alpha` of 0.005 comes on top of the deployment's. A suspicion has no such bound: it only delays.
  */
 export function catastrophe(
   rules: StreamRules,
@@ -41,17 +41,18 @@ export function catastrophe(
   const limit = threshold({ alpha, weight: rules.weight });
   const cap = limit / blipPolls;
   const { whole, carry } = carried(before.carry, row, false);
-  const { thetaUp: theta } = rules;
+  const { thetaUp: theta, dying } = rules;
   const schedule = startWeights(rules.horizon, rules.restartEvery, 0);
   const bet = (allowed: number, phi: number) => ({ allowed, phi, theta });
   const up = whole ? relativeIncrements(whole, bet(dying.r, phis.rel)) : noIncrements(theta);
   const floor = whole ? absoluteIncrements(whole, bet(dying.a, phis.abs)) : noIncrements(theta);
   const relative = stepMixture(before.relative, schedule, up, cap);
   const absolute = stepMixture(before.absolute, schedule, floor, cap);
-  const fires =
-    relative.logE >= limit * Math.max(1, phiLive) && absolute.logE >= Math.log(1 / rules.alphaAbs);
+  const surely = Math.log(1 / rules.alphaAbs);
+  const fires = relative.logE >= limit * Math.max(1, phiLive) && absolute.logE >= surely;
+  const suspected = Math.max(...up) >= surely && Math.max(...floor) >= surely;
   return {
     state: { relative: relative.mixture, absolute: absolute.mixture, ...(carry && { carry }) },
-    finding: { logE: relative.logE, logEFloor: absolute.logE, fires },
+    finding: { logE: relative.logE, logEFloor: absolute.logE, fires, suspected },
   };
 }

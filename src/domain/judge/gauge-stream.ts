@@ -19,7 +19,7 @@ export interface GaugeState {
 }
 
 /** What is assumed of a healthy gauge: slow to change, and a few percent of noise. */
-const rho = 0.9;
+const rho = 0.93;
 const su = 0.03;
 const usualSpread = 0.05;
 const drift = Math.log(1.05);

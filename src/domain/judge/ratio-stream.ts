@@ -1,5 +1,10 @@
 import type { SiteCalibration } from './calibration.js';
-import { catastrophe, newCatastrophe, type CatastropheState } from './catastrophe.js';
+import {
+  catastrophe,
+  newCatastrophe,
+  type CatastropheFinding,
+  type CatastropheState,
+} from './catastrophe.js';
 import type { Row } from './increments.js';
 import { addPoll, newLiveDispersion, phiLive, type LiveDispersion } from './live-dispersion.js';
 import { carried, ratioIncrements } from './ratio-increments.js';
@@ -37,7 +42,7 @@ export interface RatioStep {
   readonly increments: Increments;
   readonly counts?: TalliedRow;
   readonly phiLive: number;
-  readonly catastrophe: boolean;
+  readonly catastrophe: CatastropheFinding;
 }
 
 /** One poll of an error ratio at a site, up to the evidence; what it means is concluded with the family. */
@@ -71,9 +76,8 @@ export function stepRatio(
     window: raw && poll ? slideInParts(before.window, sampleOf(poll.at, raw), windowLength) : before.window,
     tally: counts ? addToTally(before.tally, counts) : before.tally,
   };
-  const { fires } = dying.finding;
   return {
-    ...{ state, advanced, increments, phiLive: raise, catastrophe: fires },
+    ...{ state, advanced, increments, phiLive: raise, catastrophe: dying.finding },
     ...(counts && { counts }),
   };
 }

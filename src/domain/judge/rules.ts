@@ -19,6 +19,8 @@ export interface StreamRules {
   /** What is forgiven while the canary warms up, in the first `warm` polls. */
   readonly cold: Tolerance;
   readonly warm: number;
+  /** From where on a canary is dying, warm or cold. */
+  readonly dying: Tolerance;
   readonly horizon: number;
   readonly restartEvery: number;
   /** How many polls it takes at least to turn bad. */
@@ -48,6 +50,7 @@ export const defaults: StreamRules = {
   worse: { r: 1.25, a: 0.001 },
   notWorse: { r: 2, a: 0.005 },
   cold: { r: 10, a: 0.05 },
+  dying: { r: 3, a: 0.3 },
   warm: 12,
   horizon: 240,
   restartEvery: 6,

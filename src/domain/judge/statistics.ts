@@ -38,6 +38,7 @@ export function statistics(
     finding,
     covered:
       finding.state === 'thin' &&
+      !candidate.suspected &&
       finding.logE < threshold(candidate.rules) / 2 &&
       goodPools.includes(candidate.check),
   }));
