@@ -50,6 +50,9 @@ const evidence: readonly Mutant[] = [
     'up: sum.up.map((up, i) => plus(up, site.up[i]))',
     'up: sum.up',
   ),
+  of('rules.ts')('bursts taken for catastrophes', 'dying: { r: 3, a: 0.3 }', 'dying: { r: 3, a: 0.2 }'),
+  of('catastrophe.ts')('what may be dying is rolled out', 'Math.max(...floor) >= surely', 'false'),
+  of('statistics.ts')('what may be dying is covered by its pool', '!candidate.suspected &&', ''),
   ratioStream('catastrophe winsorised', 'rawRow(poll, row)', 'row'),
   of('catastrophe.ts')(
     'catastrophe without its floor',
