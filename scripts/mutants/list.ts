@@ -54,11 +54,7 @@ const evidence: readonly Mutant[] = [
   of('catastrophe.ts')('what may be dying is rolled out', 'Math.max(...floor) >= surely', 'false'),
   of('statistics.ts')('what may be dying is covered by its pool', '!candidate.suspected &&', ''),
   ratioStream('catastrophe winsorised', 'rawRow(poll, row)', 'row'),
-  of('catastrophe.ts')(
-    'catastrophe without its floor',
-    '&& absolute.logE >= Math.log(1 / rules.alphaAbs)',
-    '',
-  ),
+  of('catastrophe.ts')('catastrophe without its floor', '&& absolute.logE >= surely', ''),
 ];
 
 const streams: readonly Mutant[] = [
