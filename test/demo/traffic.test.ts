@@ -30,11 +30,11 @@ test('what the service answers is its own doing, whatever the status', async (t)
   });
   const tally = new Tally();
   const stop = flow(url, 400, tally);
-  while (asked < 100) await sleep(5);
-  const { lostByMerganser, failedByService } = tally.counts;
+  while (tally.counts.failedByService < 25) await sleep(5);
+  const { lostByMerganser } = tally.counts;
   stop();
   t.is(lostByMerganser, 0);
-  t.true(failedByService >= 20 && failedByService <= 26, `${failedByService} of 100`);
+  t.true(asked >= 100, `25 of ${asked}`);
 });
 
 test('what the proxy answers in its place is lost', async (t) => {
