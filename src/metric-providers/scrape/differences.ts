@@ -52,11 +52,11 @@ function cumulative(took: Tally, { edges }: Instance) {
   });
 }
 
-const kept = 8;
+const mostMissing = 40;
 
 /**
  * The counters to measure from next time. Instances that are missing are kept for a while: were they dropped and came
- * back, all they ever counted would count again. But not for ever, for the cursor has to stay small.
+ * back, all they ever counted would count again. But only the latest of them, for the cursor has to stay small.
  */
 export function nextCursor(last: SiteCursor | undefined, instances: readonly Instance[]): SiteCursor {
   const present = instances.map(
@@ -65,5 +65,5 @@ export function nextCursor(last: SiteCursor | undefined, instances: readonly Ins
   );
   const keys = new Set(instances.map(({ key }) => key));
   const missing = Object.entries(last ?? {}).filter(([key]) => !keys.has(key));
-  return Object.fromEntries([...present, ...missing.slice(0, Math.max(0, kept - present.length))]);
+  return Object.fromEntries([...present, ...missing.slice(0, mostMissing)]);
 }
