@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/judge/clock.js';
+import { compact } from '../domain/judge/compact.js';
 import { judge, type Judgement, type JudgeState, type Poll } from '../domain/judge/judge.js';
 import type { Before } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
@@ -55,10 +56,10 @@ async function poll(provider: MetricProvider, order: LookOrder, stop: AbortSigna
     policy: plan.policy,
     analysis: plan.analysis,
     judge: plan.judge,
-    pollsPerLook: order.polls,
+    intervalsPerPoll: 1,
     sites: sites.map((site) => ({ site: site.at.site, compared: site.stable !== undefined })),
   };
   const read: Poll = { at: Date.parse(reading.at), sites: reading.sites };
   const { state: judged, ...judgement } = judge(settings, state?.judge, order.clock, read);
-  return { ...judgement, at: reading.at, state: { cursor: reading.cursor, judge: judged } };
+  return { ...judgement, at: reading.at, state: { cursor: reading.cursor, judge: compact(judged) } };
 }

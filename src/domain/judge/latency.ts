@@ -10,8 +10,8 @@ export interface Histogram {
  * a logarithm does not exist. `S(0) = 1`; above the last edge it is the last edge's.
  */
 export function slowShare({ edges, cumulative, total }: Histogram, x: number): number {
-  const share = (i: number) => (i < 0 ? 1 : (total - (cumulative[i] ?? total)) / total);
   const edge = (i: number) => (i < 0 ? 0 : (edges[i] ?? Infinity));
+  const share = (i: number) => (edge(i) <= 0 ? 1 : (total - (cumulative[i] ?? total)) / total);
   const i = edges.findIndex((e) => x <= e);
   if (i < 0) return share(edges.length - 1);
   if (x <= 0) return 1;

@@ -87,10 +87,7 @@ function among(open: Blocks['open']): Sums {
   return amongInstances(counts);
 }
 
-/** To six decimals: a state is stored with every look. */
-const kept = (x: number) => Math.round(x * 1e6) / 1e6;
-
-const plus = (a: Sums, b: Sums): Sums => ({ num: kept(a.num + b.num), den: kept(a.den + b.den) });
+const plus = (a: Sums, b: Sums): Sums => ({ num: a.num + b.num, den: a.den + b.den });
 
 /**
  * `phi_live`: how unevenly errors lie among the instances of an arm, the unfinished block included. A regression of the

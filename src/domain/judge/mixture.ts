@@ -80,17 +80,7 @@ export function stepMixture(
     const log = won[j] ?? logOfNothing;
     won[j] = Math.min(cap, increments[j] ?? 0) + (put > 0 ? logAdd(log, logPut) : log);
   }
-  const logE = logSum(won, schedule.logLeft(n));
-  for (let j = 0; j < won.length; j += 1) won[j] = kept(won[j] ?? logOfNothing);
-  return { mixture: { n: n + 1, logs: won }, logE };
-}
-
-/** To nine decimals, fewer where they cannot matter: a state is stored with every look, and its length is mostly digits. */
-function kept(log: number): number {
-  const size = Math.abs(log);
-  const one = size < 1e3 ? 1e9 : size < 1e6 ? 1e7 : 1e4;
-  // A zero without sign: JSON has no other.
-  return size < 1e11 ? Math.round(log * one) / one + 0 : log;
+  return { mixture: { n: n + 1, logs: won }, logE: logSum(won, schedule.logLeft(n)) };
 }
 
 /** What is so much smaller, in logs, vanishes in the rounding of a sum. */

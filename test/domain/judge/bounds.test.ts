@@ -1,4 +1,5 @@
 import test from 'ava';
+import { compact } from '../../../src/domain/judge/compact.js';
 import { guess } from '../../../src/domain/judge/calibration.js';
 import { newRatio, stepRatio } from '../../../src/domain/judge/ratio-stream.js';
 import { defaults, threshold } from '../../../src/domain/judge/rules.js';
@@ -24,7 +25,7 @@ test('stopping whenever one likes stays under alpha, at the worst that is still 
     return count;
   };
   const rules = { ...defaults, alpha: 0.1, weight: 1, warm: 0, blipPolls: 1, horizon: 100 };
-  const site = { ...guess('a test'), phis: { rel: 1, abs: 1 }, historyRatio: 1 };
+  const site = { ...guess('a test', false), phis: { rel: 1, abs: 1 }, historyRatio: 1 };
   const runs = 600;
   let crossed = 0;
   for (let run = 0; run < runs; run += 1) {
@@ -101,9 +102,9 @@ test('a ratio stream stays under 2,000 bytes, however long it runs, with two ins
         };
       });
     const poll = { at: 1_795_000_000_000 + k * 5_000, canary: arm('canary'), baseline: arm('stable') };
-    const step = stepRatio(defaults, guess('a test'), state, poll, 120_000);
+    const step = stepRatio(defaults, guess('a test', false), state, poll, 120_000);
     state = { ...step.state, stream: step.advanced.state };
   }
-  const bytes = JSON.stringify(state).length;
+  const bytes = JSON.stringify(compact(state)).length;
   t.true(bytes < 2_000, `${bytes} bytes`);
 });
