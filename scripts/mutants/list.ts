@@ -108,7 +108,14 @@ const kinds: readonly Mutant[] = [
 ];
 
 const verdicts: readonly Mutant[] = [
-  of('judge.ts')('gap ignored', 'isGap(clock, poll.at, settings.pollsPerLook) && !before.gap', 'false'),
+  of('judge.ts')('gap ignored', 'isGap(clock, poll.at, intervalsPerPoll) && !before.gap', 'false'),
+  of('clock.ts')('no time for a last look', 'deadline + lastLookPolls * interval', 'latest'),
+  of('threshold-stream.ts')('what was not read breaches', 'state: last,', 'state,'),
+  of('latency-rows.ts')(
+    'an edge that is missing is slow',
+    'requests > 0 && !buckets',
+    'requests < 0 && !buckets',
+  ),
   of('judge.ts')('deadline for ever', "return due === deadline ? 'after' : 'deadline'", "return 'deadline'"),
   of('verdict.ts')(
     'catastrophe never waits',
@@ -126,7 +133,7 @@ const verdicts: readonly Mutant[] = [
   of('stream-evidence.ts')('a first version passes broken', '(after ?? 0) >= dying', 'false'),
   of('notices.ts')('sick baseline ignored', 'const sick = compares &&', 'const sick = false &&'),
   of('notices.ts')('outliers not named', 'far && errors >= several', 'false'),
-  of('telemetry.ts')('lost telemetry not said', 'silentMs < patienceMs ||', 'silentMs >= 0 ||'),
+  of('telemetry.ts')('lost telemetry not said', 'silentMs <= patienceMs ||', 'silentMs >= 0 ||'),
 ];
 
 /** All of them, about in the order in which numbers become a verdict. */

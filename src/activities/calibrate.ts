@@ -1,5 +1,5 @@
 import type { ServiceSettings } from '../config/settings.js';
-import { calibrate, guess, type Calibration } from '../domain/judge/calibration.js';
+import { calibrate, guess, severalOf, type Calibration } from '../domain/judge/calibration.js';
 import type { Ports } from './ports.js';
 
 /** Asks the stable fleet's past of the sites, and calibrates on it. What cannot be had is guessed, and the judge says so. */
@@ -16,7 +16,8 @@ export async function calibrateSites(ports: Ports, settings: ServiceSettings): P
     sites.map(({ site }) => {
       const found = pasts.find((past) => past.site === site);
       const known = found?.kind === 'past' ? calibrate(found.past, intended) : undefined;
-      return [site, known ?? guess(reason(found?.kind === 'unknown' ? found.why : 'it was not answered'))];
+      const why = found?.kind === 'unknown' ? found.why : 'it was not answered';
+      return [site, known ?? guess(reason(why), severalOf(intended))];
     }),
   );
 }

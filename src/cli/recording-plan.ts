@@ -93,13 +93,14 @@ export function builtInPlan(
   const times = [startedAt, ...polls.map(({ at }) => Date.parse(at))];
   const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at));
   const interval = Math.max(1, gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? analysis.interval);
+  const arms = armsIn(polls);
   const calibration = Object.fromEntries(
-    sites.map((site) => [site, guess('a recording has no history')] as const),
+    sites.map((site) => [site, guess('a recording has no history', !arms.single)] as const),
   );
   return {
     analysis: { ...analysis, interval },
     ...{ checks, policy },
-    judge: { tuning, calibration, ...armsIn(polls) },
+    judge: { tuning, calibration, ...arms },
   };
 }
 

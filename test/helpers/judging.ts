@@ -39,7 +39,7 @@ export const judging = (sites: readonly string[], more: Partial<JudgeSettings> =
     weight: 0.5,
     single: false,
   },
-  pollsPerLook: 1,
+  intervalsPerPoll: 1,
   ...more,
 });
 

@@ -19,6 +19,7 @@ test.serial('a good change is rolled out everywhere at the deadline', async (t) 
   t.deepEqual(texts(w), [
     'Starting analysis of cart with deployment id abc123',
     'The checks for cart are all green. I will roll this out. Check results are:',
+    'Why:',
     'Rolled out cart: site_1, site_2, site_3 run bbbbbb',
   ]);
   t.deepEqual(
@@ -27,6 +28,7 @@ test.serial('a good change is rolled out everywhere at the deadline', async (t) 
       ['abc123/1', undefined],
       ['abc123/2', '1'],
       ['abc123/3', '1'],
+      ['abc123/4', '1'],
     ],
   );
 });
@@ -41,9 +43,14 @@ test.serial('a change that breaks one site is warned of and rolled back everywhe
     'Starting analysis of cart with deployment id abc123',
     "The checks for cart are failing. I will soon roll this back if it doesn't recover.",
     'The checks for cart have failed too much. I will roll this back. Problems are:',
+    'Why:',
     'Rolled back cart: site_1, site_2, site_3 run aaaaaa again',
   ]);
   t.true(w.posted[2]?.text.endsWith('Metric error ratio in site_2 increased from .0% to 3.0%'));
+  t.regex(
+    w.posted[3]?.text ?? '',
+    /^Why:\nerror ratio in site_2: difference .* 3\.0%, allowed at most 1\.0%: beyond\n/,
+  );
 });
 
 test.serial('a change that stumbles and heals is warned of, recovers and is rolled out', async (t) => {
@@ -51,7 +58,7 @@ test.serial('a change that stumbles and heals is warned of, recovers and is roll
   w.metrics = (site, since) => polled(site, since < 30_000 ? 50 : 0);
   const view = await play(env, w, 'heals');
   t.is(view.outcome?.kind, 'rolled-out');
-  t.is(texts(w).length, 5);
+  t.is(texts(w).length, 6);
   t.regex(
     texts(w)[2] ?? '',
     /^The checks for cart have recovered\. The analysis goes on until \d\d:\d\d:\d\d UTC$/,

@@ -27,7 +27,7 @@ test.serial('too little traffic extends the deadline once, then rolls out unprov
     /^There is not enough to decide about cart yet\. I will look until \d\d:\d\d:\d\d UTC\.$/,
   );
   t.regex(texts(w)[2] ?? '', /^Nothing bad was seen in cart, but there was too little traffic to be sure\./);
-  t.is(texts(w).length, 4);
+  t.is(texts(w).length, 5);
 });
 
 test.serial('traffic that comes after the deadline decides before the extension ends', async (t) => {
@@ -64,7 +64,7 @@ test.serial('an outage of a few polls changes nothing', async (t) => {
       : polled(site, 0);
   const view = await play(env, w, 'short-outage');
   t.true(view.outcome?.proven);
-  t.is(texts(w).length, 3);
+  t.is(texts(w).length, 4);
 });
 
 async function whenHeld(handle: Handle, control: 'promote' | 'resume' | 'abort'): Promise<ControlAnswer> {

@@ -43,7 +43,7 @@ function settingsOf({ rollback, catastrophe, tuning }: MerganserPolicy, setup: S
     sites: siteNames(scenario).map((site) => ({ site, compared: true })),
     policy: { rollback, catastrophe, unproven: 'rollout', noData: 'hold' },
     ...planned,
-    pollsPerLook: 1,
+    intervalsPerPoll: 1,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Explanation } from '../judge/explanation.js';
+import type { Explanation, StatisticalExplanation } from '../judge/explanation.js';
 import type { RateRatio } from '../judge/rate-ratio.js';
 import { percent } from './figures.js';
 import { say, type Line } from './parts.js';
@@ -17,8 +17,16 @@ export function explanationLines(streams: readonly Explanation[]): Line[] {
 }
 
 function line(stream: Explanation): Line {
-  const { check, site, state, recovered, counts, rateRatio } = stream;
-  const numbers = counts ? say`: ${counted(counts.after)}, beside it ${counted(counts.before)}` : [];
+  if (stream.kind === 'statistical') return statistical(stream);
+  const { check, site, state, because } = stream;
+  const decided = state === 'good' || state === 'bad';
+  return say`${check} in ${site}${decided ? '' : ` is ${undecided[state]}`}: ${because}`;
+}
+
+function statistical(stream: StatisticalExplanation): Line {
+  const { check, site, state, recovered, counts, slowerThan, rateRatio } = stream;
+  const told = slowerThan === undefined ? inErrors : slower(slowerThan);
+  const numbers = counts ? say`: ${told(counts.after)}, beside it ${told(counts.before)}` : [];
   const range = rateRatio ? say`; ${rangeOf(rateRatio)}` : [];
   return [
     ...say`${check} in ${site} ${[recovered ? 'has recovered; until then' : `is ${words[state]}`]}`,
@@ -29,8 +37,18 @@ function line(stream: Explanation): Line {
   ];
 }
 
-const counted = ({ errors, requests }: { errors: number; requests: number }) =>
-  `${errors} errors in ${requests} requests (${percent(requests > 0 ? errors / requests : 0)})`;
+interface Counted {
+  readonly errors: number;
+  readonly requests: number;
+}
+
+const shareOf = ({ errors, requests }: Counted) => percent(requests > 0 ? errors / requests : 0);
+
+const inErrors = (counted: Counted) =>
+  `${counted.errors} errors in ${counted.requests} requests (${shareOf(counted)})`;
+
+const slower = (seconds: number) => (counted: Counted) =>
+  `${counted.errors} of ${counted.requests} requests slower than ${Math.round(seconds * 1000)} ms (${shareOf(counted)})`;
 
 const rangeOf = ({ lower, upper }: RateRatio) =>
   upper === null
@@ -38,11 +56,12 @@ const rangeOf = ({ lower, upper }: RateRatio) =>
     : `${factor(lower)} to ${factor(upper)} times its rate`;
 
 const words = { good: 'no worse', bad: 'worse', thin: 'not decided' };
+const undecided = { thin: 'not decided', 'no-data': 'not seen', 'provider-error': 'not seen' };
 
 const factor = (x: number) => (x < 10 ? x.toFixed(1) : String(Math.round(x)));
 
 /** In whole evidence, since "odds of 40 to 1" is understood where a logarithm is not. */
-function chance({ p, logE, threshold, lookLogE, phi, phiLive }: Explanation): string {
+function chance({ p, logE, threshold, lookLogE, phi, phiLive }: StatisticalExplanation): string {
   const odds = (log: number) =>
     log > 13.8 ? 'over a million' : String(Math.max(0, Math.round(Math.exp(log))));
   const look = lookLogE === undefined ? '' : `, last look ${odds(lookLogE)} to 1`;
@@ -53,5 +72,5 @@ function chance({ p, logE, threshold, lookLogE, phi, phiLive }: Explanation): st
   return `${chanceOf} (odds ${odds(logE)} to 1 against it, bad from ${odds(threshold)}${look}; dispersion ${(phi * phiLive).toFixed(1)})`;
 }
 
-const needed = ({ requestsNeeded }: Explanation): Line =>
+const needed = ({ requestsNeeded }: StatisticalExplanation): Line =>
   requestsNeeded === undefined ? [] : say`; about ${requestsNeeded} more canary requests would settle it`;

@@ -51,14 +51,14 @@ const halfAnHour = 1_800_000;
 const day = 86_400_000;
 const notWorseBy = 0.2;
 
-/** The start without history: what bursts commonly do. */
-export const guess = (why: string): SiteCalibration => ({
+/** The start without history: what bursts commonly do. `live`: both arms will have several instances. */
+export const guess = (why: string, live: boolean): SiteCalibration => ({
   guessed: why,
   day: false,
   historyRatio: 0,
   rate: 0,
   phis: { rel: 1.5, abs: 1.5 },
-  live: false,
+  live,
   edges: {},
 });
 
@@ -73,21 +73,21 @@ export function calibrate(past: Past, intended: Intended): SiteCalibration {
   const requests = total(all.requests);
   const ratio = ratioOf(past);
   const known = { historyRatio: ratio, rate: (requests * 1000) / Math.max(1, span), day: span >= 0.98 * day };
+  const live = severalOf(intended);
   if (span < halfAnHour) {
     const minutes = Math.floor(span / 60_000);
-    return { ...guess(`only ${minutes} minutes of history`), ...known };
+    return { ...guess(`only ${minutes} minutes of history`, live), ...known };
   }
   const edges = Object.fromEntries(
     intended.latency.map((check) => [check.name, watched(past, check.tolerance)]),
   );
-  const live = Math.min(intended.instances, intended.canaryInstances) > 1;
   const [a, b] = split(fleet);
   const canaryRate = known.rate * intended.weight;
   if (b.requests.length === 0) {
     const { phiAbs } = dispersion(all, all);
     const abs = scaledPhi(phiAbs, canaryRate, known.rate);
     const why = 'one instance has no second one to be compared with';
-    return { ...guess(why), ...known, phis: { rel: 1.5, abs }, edges };
+    return { ...guess(why, live), ...known, phis: { rel: 1.5, abs }, edges };
   }
   const armA = summed(a);
   const { phiCond, phiAbs } = dispersion(armA, summed(b));
@@ -95,6 +95,10 @@ export function calibrate(past: Past, intended: Intended): SiteCalibration {
   const rel = live ? phiBase(a, b) : phiCond;
   return { ...known, phis: { rel, abs: scaledPhi(phiAbs, canaryRate, armRate) }, live, edges };
 }
+
+/** Whether both arms have several instances, so that one's troubles can be told from the version's. */
+export const severalOf = ({ instances, canaryInstances }: Pick<Intended, 'instances' | 'canaryInstances'>) =>
+  Math.min(instances, canaryInstances) > 1;
 
 /** Up to three edges with their tolerances, from the whole fleet's histogram. */
 export function watchedEdges(

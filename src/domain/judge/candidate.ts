@@ -23,6 +23,10 @@ export interface Candidate {
   readonly suspected: boolean;
   readonly figure: Figure;
   readonly tally: Tally;
+  /** Of a latency check: what the tally counts are requests slower than this, in seconds. */
+  readonly slowerThan?: number;
+  /** Why there is nothing to compare, though the site was read. */
+  readonly unlike?: string;
   readonly remembers: Remembered;
 }
 

@@ -1,7 +1,7 @@
 import { keyOf, type Candidate, type SiteInput } from './candidate.js';
 import type { GaugeCheck, LatencyCheck, StatisticalCheck } from './checks.js';
 import { newGauge, stepGauge } from './gauge-stream.js';
-import { newLatency, stepLatency } from './latency-stream.js';
+import { newLatency, stepLatency, telling } from './latency-stream.js';
 import type { Memory } from './memory.js';
 import { quantileMs } from './quantile.js';
 import { ratios } from './ratio-candidates.js';
@@ -41,17 +41,16 @@ function latencyAt(
   const watched = calibrationOf(settings, site).edges[check.name];
   const before = memory.latencies[key] ?? newLatency(rules, watched);
   const length = windowOf(settings.analysis.duration);
-  const { state, advanced } = stepLatency(rules, check, before, poll, length);
+  const { state, advanced, unlike } = stepLatency(rules, check, before, poll, length);
+  const { edge, tally } = telling(state);
   const { canary, baseline } = totals(state.window, state.edges);
   const [was, is] = [quantileMs(baseline, check.quantile), quantileMs(canary, check.quantile)];
   return {
     ...{ key, check, site, rules, advanced, pool: false, phiLive: 1 },
-    ...{
-      phi: Math.max(1, ...state.watched.map((edge) => edge.phi)),
-      catastrophe: false,
-      suspected: false,
-      tally: newTally,
-    },
+    ...{ catastrophe: false, suspected: false, tally },
+    phi: Math.max(1, ...state.watched.map(({ phi }) => phi)),
+    ...(edge !== undefined && { slowerThan: edge }),
+    ...(unlike && { unlike }),
     figure: {
       ...{ check: check.name, site, unit: 'ms' },
       ...(was !== undefined && { before: was }),

@@ -31,9 +31,16 @@ export function restartClock(clock: Clock, now: number, duration: number): Clock
   return { ...clock, deadline, latest: deadline, lookedAt: now };
 }
 
+/** As many polls as a last look needs for the weakest harm that it can tell, twice over. */
+const lastLookPolls = 24;
+
+/** Until when a last look may go on: it gets its polls even where the deadline cannot be extended. */
+export const lastLookUntil = ({ deadline, latest, interval }: Clock): number =>
+  Math.max(latest, deadline + lastLookPolls * interval);
+
 /** Time without looks longer than three intervals is not analysis. */
-export function isGap(clock: Clock, now: number, pollsPerLook = 1): boolean {
-  return now > clock.startedAt && now - clock.lookedAt > 3 * clock.interval * pollsPerLook;
+export function isGap(clock: Clock, now: number, intervalsPerPoll = 1): boolean {
+  return now > clock.startedAt && now - clock.lookedAt > 3 * clock.interval * intervalsPerPoll;
 }
 
 /**
@@ -41,9 +48,9 @@ export function isGap(clock: Clock, now: number, pollsPerLook = 1): boolean {
  * it, at most to `latest`. Returns the clock, and the ms that moved
  * the deadline (0 mostly, and where it cannot move any further).
  */
-export function lookAt(clock: Clock, now: number, pollsPerLook = 1): { clock: Clock; missed: number } {
+export function lookAt(clock: Clock, now: number, intervalsPerPoll = 1): { clock: Clock; missed: number } {
   const gap = now - clock.lookedAt;
-  if (!isGap(clock, now, pollsPerLook)) return { clock: { ...clock, lookedAt: now }, missed: 0 };
+  if (!isGap(clock, now, intervalsPerPoll)) return { clock: { ...clock, lookedAt: now }, missed: 0 };
   const moved = Math.ceil((clock.deadline + gap - clock.interval) / 1000) * 1000;
   const deadline = Math.max(clock.deadline, Math.min(clock.latest, moved));
   return { clock: { ...clock, deadline, lookedAt: now }, missed: deadline > clock.deadline ? gap : 0 };

@@ -48,7 +48,7 @@ export function stepGauge(
   const both = canary.length > 0 && baseline.length > 0;
   const shown = both ? ([mean(baseline), mean(canary)] as const) : before.shown;
   const d = both && !cold ? Math.log(mean(canary)) - Math.log(mean(baseline)) : undefined;
-  const settling = before.first.length < rules.restartEvery * 2;
+  const settling = before.first.length < rules.minute;
   const first = d !== undefined && settling ? [...before.first, d] : before.first;
   const spread = before.spread ?? (both && !cold ? spreadOf(baseline) : undefined);
   const delta = tolerated(check, spread, canary.length, baseline.length);

@@ -1,5 +1,5 @@
 import { keyOf } from './candidate.js';
-import { isGap, lookAt, type Clock } from './clock.js';
+import { isGap, lastLookUntil, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
 import { explain } from './explanation.js';
 import { newMemory, type Memory } from './memory.js';
@@ -7,7 +7,7 @@ import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import { withBaseline, type SiteReading } from './reading.js';
 import type { JudgeSettings } from './settings.js';
 import { evidenceOf } from './stream-evidence.js';
-import { statistics, type Concluded } from './statistics.js';
+import { statistics } from './statistics.js';
 import type { Moment } from './stream.js';
 import { telemetry, type TelemetryState } from './telemetry.js';
 import type { ThresholdState } from './threshold.js';
@@ -51,7 +51,7 @@ const newState: JudgeState = {
   streams: {},
   telemetry: {},
   said: [],
-  standing: { bad: [], extended: false },
+  standing: { bad: [] },
   fresh: 0,
   gap: false,
 };
@@ -66,9 +66,10 @@ export function judge(
   clock: Clock,
   poll: Poll,
 ): Judgement {
-  const looked = lookAt(clock, poll.at, settings.pollsPerLook);
+  const { intervalsPerPoll } = settings;
+  const looked = lookAt(clock, poll.at, intervalsPerPoll);
   // Where every look comes late, each would be a gap of its own, and nothing would ever be decided.
-  const gap = isGap(clock, poll.at, settings.pollsPerLook) && !before.gap;
+  const gap = isGap(clock, poll.at, intervalsPerPoll) && !before.gap;
   const fresh = gap ? 1 : before.fresh + 1;
   const healing = (before.gap || gap) && fresh < freshPolls;
   const moment = momentOf(before, looked.clock, poll.at);
@@ -99,7 +100,7 @@ export function judge(
       ...seen.notices,
       ...once,
       ...(decided.lastLook ? [lastLook(seen.evidence, looked.clock)] : []),
-      ...(isVerdict(advice) ? explained(seen.streams) : []),
+      ...(isVerdict(advice) ? explained(seen.streams, seen.thresholds) : []),
     ],
   };
 }
@@ -131,6 +132,7 @@ function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: 
   const found = streams.map((s) => evidenceOf(s, bySite.get(s.site), moment));
   return {
     streams,
+    thresholds: thresholds.map((t) => t.evidence),
     evidence: [...thresholds.map((t) => t.evidence), ...found],
     state: {
       ...memory,
@@ -141,14 +143,15 @@ function see(settings: JudgeSettings, before: JudgeState, clock: Clock, moment: 
   };
 }
 
-const lastLook = (streams: readonly StreamEvidence[], { latest }: Clock): Notice => ({
+const lastLook = (streams: readonly StreamEvidence[], clock: Clock): Notice => ({
   kind: 'last-look',
   problems: shown(streams.filter((s) => s.evidence === 'bad')),
-  until: new Date(latest).toISOString(),
+  until: new Date(lastLookUntil(clock)).toISOString(),
 });
 
-const explained = (streams: readonly Concluded[]): Notice[] =>
-  streams.length > 0 ? [{ kind: 'explained', streams: explain(streams) }] : [];
+const explained = (...streams: Parameters<typeof explain>): Notice[] => [
+  { kind: 'explained', streams: explain(...streams) },
+];
 
 const asked = 'asked';
 

@@ -1,11 +1,14 @@
 import { watchedEdges, type WatchedEdge } from './calibration.js';
 import type { LatencyCheck } from './checks.js';
 import { noIncrements, relativeIncrements, type Row } from './increments.js';
+import { armWithout, commonEdges, rowAt } from './latency-rows.js';
+import { logSum } from './mixture.js';
 import { carried } from './ratio-increments.js';
 import type { SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import { advance, newStream, withTests, type Advanced, type Increments, type StreamState } from './stream.js';
-import { edgesOf, pack, slideInParts, sum, type Edges, type Sample } from './window.js';
+import { addToTally, newTally, type Tally } from './tally.js';
+import { pack, slideInParts, sum, type Edges, type Sample } from './window.js';
 
 /** Alternatives for slower requests: a slow-down shows as a much smaller ratio than errors do. */
 const thetaSlower: readonly number[] = [1.1, 1.25, 1.5, 2, 3, 5, 10];
@@ -20,13 +23,25 @@ export interface LatencyState {
   readonly choosing?: Sample;
   readonly edges: Edges;
   readonly window: readonly Sample[];
+  /** What explains the evidence, by watched edge. */
+  readonly tallies: readonly Tally[];
 }
 
 export const latencyRules = (rules: StreamRules): StreamRules => ({ ...rules, thetaUp: thetaSlower });
 
 export function newLatency(rules: StreamRules, watched: readonly WatchedEdge[] = []): LatencyState {
   const { length } = watched;
-  return { stream: newStream(rules, length, false, length), watched, carry: [], edges: [], window: [] };
+  return {
+    stream: newStream(rules, length, false, length),
+    ...{ watched, carry: [], edges: [], window: [], tallies: [] },
+  };
+}
+
+export interface LatencyStep {
+  readonly state: LatencyState;
+  readonly advanced: Advanced;
+  /** Why nothing could be compared, where the arms' histograms differ. */
+  readonly unlike?: string;
 }
 
 /**
@@ -39,26 +54,48 @@ export function stepLatency(
   before: LatencyState,
   poll: SitePoll | undefined,
   windowLength: number,
-): { state: LatencyState; advanced: Advanced } {
+): LatencyStep {
   const cold = before.stream.k + 1 <= rules.warm;
-  const arms = poll && { canary: sum(poll.canary), baseline: sum(poll.baseline) };
-  const edges = before.edges.length > 0 || !arms ? before.edges : edgesOf(arms.canary, arms.baseline);
-  const sample = poll && arms && pack(poll.at, arms.canary, arms.baseline, edges);
+  const edges = before.edges.length > 0 || !poll ? before.edges : commonEdges(poll);
+  const sample = poll && pack(poll.at, sum(poll.canary), sum(poll.baseline), edges);
+  const rows = before.watched.map(({ edge }) =>
+    poll && sample && !armWithout(edge, poll) ? rowAt(edge, sample, edges) : undefined,
+  );
   const steps = before.watched.map((edge, i) =>
-    stepEdge(rules, edge, before.carry[i] ?? undefined, sample && rowAt(edge.edge, sample, edges), cold),
+    stepEdge(rules, edge, before.carry[i] ?? undefined, rows[i], cold),
   );
   const increments: Increments = { up: steps.map((s) => s.up), down: steps.map((s) => s.down) };
-  const advanced = advance(rules, before.stream, increments, poll !== undefined);
+  const unlike = poll && rows.every((row) => !row) ? differing(before.watched, poll) : undefined;
+  const advanced = advance(rules, before.stream, increments, poll !== undefined && !unlike);
   const state: LatencyState = {
     stream: advanced.state,
     watched: before.watched,
     carry: steps.map((s) => s.carry ?? null),
     edges,
     window: sample ? slideInParts(before.window, sample, windowLength) : before.window,
+    tallies: cold ? before.tallies : rows.map((row, i) => tallied(before.tallies[i], row)),
   };
-  if (before.watched.length > 0) return { state, advanced };
+  if (before.watched.length > 0) return { state, advanced, ...(unlike && { unlike }) };
   const chosen = choose(rules, check, state, add(before.choosing, sample), cold);
   return { state: chosen, advanced: { ...advanced, state: chosen.stream } };
+}
+
+const tallied = (tally = newTally, row: Row | undefined): Tally =>
+  row ? addToTally(tally, { row, raw: row }) : tally;
+
+function differing(watched: readonly WatchedEdge[], poll: SitePoll): string | undefined {
+  const [first] = watched;
+  const arm = first && armWithout(first.edge, poll);
+  const whose = arm === 'canary' ? 'the canary' : 'the version beside it';
+  return arm && `The histogram of ${whose} has no edge at ${first.edge} s, so that nothing can be compared.`;
+}
+
+/** The watched edge that says most, and what was counted at it. */
+export function telling({ stream, watched, tallies }: LatencyState): { edge?: number; tally: Tally } {
+  const evidence = stream.up.mixtures.map(({ logs }) => logSum(logs));
+  const at = evidence.indexOf(Math.max(...evidence));
+  const edge = watched[at]?.edge;
+  return { ...(edge !== undefined && { edge }), tally: tallies[at] ?? newTally };
 }
 
 function stepEdge(
@@ -83,20 +120,6 @@ function stepEdge(
     up: against(edge.worse, rules.thetaUp),
     down: against(edge.notWorse, rules.thetaDown),
   };
-}
-
-/** Slower than the edge, and all, of both arms. */
-function rowAt(edge: number, sample: Sample, edges: Edges): Row {
-  const width = 2 + edges.length;
-  const at = edges.indexOf(edge);
-  const arm = (from: number) => {
-    const requests = sample[from + 1 + edges.length] ?? 0;
-    return [
-      at < 0 ? 0 : Math.max(0, requests - (sample[from + 2 + at] ?? 0)),
-      at < 0 ? 0 : requests,
-    ] as const;
-  };
-  return [...arm(1), ...arm(1 + width)];
 }
 
 /** Without history the edges are chosen from what the baseline showed while the canary warmed up. */

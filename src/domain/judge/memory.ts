@@ -51,8 +51,10 @@ export function remember(streams: readonly Rememberable[]): Memory {
       next.ratios[key] = { ...remembers.state, tally: kept(remembers.state.tally, finding), stream };
     } else if (remembers.kind === 'pool') {
       next.pools[key] = { stream, tally: kept(remembers.tally, finding) };
-    } else if (remembers.kind === 'latency') next.latencies[key] = { ...remembers.state, stream };
-    else next.gauges[key] = { ...remembers.state, stream };
+    } else if (remembers.kind === 'latency') {
+      const tallies = remembers.state.tallies.map((tally) => kept(tally, finding));
+      next.latencies[key] = { ...remembers.state, tallies, stream };
+    } else next.gauges[key] = { ...remembers.state, stream };
   }
   return next;
 }

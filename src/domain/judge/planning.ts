@@ -1,5 +1,5 @@
 import type { Analysis } from '../plan.js';
-import type { Calibration } from './calibration.js';
+import { severalOf, type Calibration } from './calibration.js';
 import type { JudgePlan } from './settings.js';
 import { secondsToGood } from './time-to-decide.js';
 import type { Tuning } from './tuning.js';
@@ -27,7 +27,7 @@ const [shortest, longest] = [10 * minute, 60 * minute];
  */
 export function planJudge(given: Plannable): { judge: JudgePlan; analysis: Analysis } {
   const { tuning, calibration, weight, analysis, fixedDuration, mostDuration: most = Infinity } = given;
-  const single = Math.min(given.instances, given.canaryInstances) < 2;
+  const single = !severalOf(given);
   const seconds = expected(calibration, weight, tuning);
   const judge: JudgePlan = {
     ...{ tuning, calibration, weight, single },
@@ -48,7 +48,8 @@ export function planJudge(given: Plannable): { judge: JudgePlan; analysis: Analy
 function expected(calibration: Calibration, weight: number, tuning: Tuning): number | null | undefined {
   const sites = Object.values(calibration);
   const rate = sites.reduce((sum, site) => sum + site.rate, 0);
-  if (rate === 0 || weight >= 1) return undefined;
+  if (weight >= 1 || (rate === 0 && !sites.some((site) => site.guessed === undefined))) return undefined;
+  if (rate === 0) return null;
   const baselineRatio = sites.reduce((sum, site) => sum + site.historyRatio * site.rate, 0) / rate;
   const phi = Math.max(...sites.map((site) => site.phis.abs));
   return secondsToGood({ baselineRatio, canaryRate: rate * weight, share: weight }, phi, tuning.warmUp);

@@ -49,12 +49,12 @@ export function replay({ deployment, polls }: Recording, settings: ReplaySetting
   let clock: Clock = startClock(startedAt, settings.analysis);
   let state: JudgeState | undefined;
   const replayed: Replayed[] = [];
-  for (const { at, polls: pollsPerLook = 1, resumedAt, sites } of polls) {
+  for (const { at, polls: intervalsPerPoll = 1, resumedAt, sites } of polls) {
     const last = replayed.at(-1);
     if (last && (ends(last) || (last.advice.kind === 'ask' && !resumedAt))) break;
     if (resumedAt) clock = restartClock(clock, Date.parse(resumedAt), settings.analysis.duration);
     const now = Date.parse(at);
-    const full: JudgeSettings = { ...settings, sites: deployment.sites, pollsPerLook };
+    const full: JudgeSettings = { ...settings, sites: deployment.sites, intervalsPerPoll };
     const judgement = judge(full, state, clock, { at: now, sites });
     [clock, state] = [judgement.clock, judgement.state];
     replayed.push({ ...judgement, at, elapsed: now - startedAt });

@@ -23,6 +23,8 @@ export interface StreamRules {
   readonly dying: Tolerance;
   readonly horizon: number;
   readonly restartEvery: number;
+  /** The polls of a minute: how long it is looked how a gauge lies before a drift is measured. */
+  readonly minute: number;
   /** How many polls it takes at least to turn bad. */
   readonly blipPolls: number;
   /** How many polls it takes at least to be good. */
@@ -54,6 +56,7 @@ export const defaults: StreamRules = {
   warm: 12,
   horizon: 240,
   restartEvery: 6,
+  minute: 12,
   blipPolls: 3,
   minPass: 36,
   quiet: 12,

@@ -23,5 +23,6 @@ export interface JudgeSettings {
   readonly policy: Pick<Policy, 'rollback' | 'catastrophe' | 'unproven' | 'noData'>;
   readonly analysis: Pick<Analysis, 'duration' | 'maxDuration' | 'interval'>;
   readonly judge: JudgePlan;
-  readonly pollsPerLook: number;
+  /** How many intervals a poll covers: 1, but for recordings, in which the polls of a look are one. */
+  readonly intervalsPerPoll: number;
 }

@@ -34,6 +34,7 @@ export function evidenceOf(stream: Concluded, site: SeenSite | undefined, moment
     return { ...found, evidence: site.reading.kind, confirmed: false, because: site.reading.why };
   }
   if (!site.compared) return { ...found, ...alone(stream, moment) };
+  if (stream.unlike) return { ...found, evidence: 'no-data', confirmed: false, because: stream.unlike };
   if (stream.suspected && finding.state === 'good') return { ...found, evidence: 'thin' };
   return stream.covered ? { ...found, evidence: 'good', because: `good at ${allSites} together` } : found;
 }

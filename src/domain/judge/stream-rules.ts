@@ -17,7 +17,7 @@ export interface CheckRules {
 const isStatistical = (check: Check): check is StatisticalCheck => check.kind !== 'threshold';
 
 export const calibrationOf = ({ judge }: JudgeSettings, site: string): SiteCalibration =>
-  judge.calibration[site] ?? guess('the history was not asked for');
+  judge.calibration[site] ?? guess('the history was not asked for', !judge.single);
 
 /** The rules of all checks that decide on evidence, in the settings' order. */
 export const rulesOf = once((settings: JudgeSettings) => {

@@ -106,8 +106,7 @@ export function advance(
   const floor = step(before.floor, scheduleFor(rules, before.floor), [increments.floor ?? []], cap);
   const down = step(before.down, scheduleFor(rules, before.down), increments.down, cap);
   const look = step(before.look, lookSchedule, increments.up, cap);
-  const recent = before.recent.slice(-rules.riseWindow);
-  recent.push(Math.round(up.logE * 1e7) / 1e7 + 0);
+  const recent = [...before.recent, up.logE].slice(-rules.riseWindow - 1);
   return {
     state: {
       k: before.k + 1,

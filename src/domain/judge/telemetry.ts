@@ -20,7 +20,7 @@ export function telemetry(
   if (reading.kind === 'counts') return { state: { seenAt: at, said: false }, notices: [] };
   const state = before ?? { seenAt: clock.startedAt, said: false };
   const silentMs = at - state.seenAt;
-  if (silentMs < patienceMs || state.said) return { state, notices: [] };
+  if (silentMs <= patienceMs || state.said) return { state, notices: [] };
   const notice: Notice = { kind: 'telemetry-lost', site: reading.site, seconds: Math.floor(silentMs / 1000) };
   return { state: { ...state, said: true }, notices: [notice] };
 }

@@ -22,19 +22,13 @@ export function thresholdAt(
   before: States,
   at: number,
 ): { state: ThresholdState; evidence: StreamEvidence } {
-  const poll =
-    reading.kind === 'counts'
-      ? { at, canary: sum(reading.canary), baseline: sum(reading.baseline) }
-      : undefined;
-  const { state, ...found } = threshold(
-    check,
-    site,
-    compared,
-    before[keyOf(site, check.name)] ?? newThresholdState,
-    poll,
-  );
-  const unseen = reading.kind === 'counts' ? {} : { evidence: reading.kind, because: reading.why };
+  const last = before[keyOf(site, check.name)] ?? newThresholdState;
   const { name, required } = check;
-  const always = { confirmed: true, catastrophe: false, pool: false };
-  return { state, evidence: { check: name, site, required, ...always, ...found, ...unseen } };
+  const always = { check: name, site, required, confirmed: true, catastrophe: false, pool: false };
+  const read = reading.kind === 'counts';
+  const poll = read && { at, canary: sum(reading.canary), baseline: sum(reading.baseline) };
+  const { state, ...found } = threshold(check, site, compared, last, poll || undefined);
+  if (read) return { state, evidence: { ...always, ...found } };
+  // A poll that was not read breaches nothing: it is none of the last ones.
+  return { state: last, evidence: { ...always, ...found, evidence: reading.kind, because: reading.why } };
 }

@@ -41,6 +41,7 @@ export function rulesFor(tuning: Tuning, now: Circumstances, weight: number): St
     warm: tuning.warmUp > 0 ? polls(tuning.warmUp) : 0,
     horizon: polls(now.maxDuration),
     restartEvery: polls(tuning.restartEvery),
+    minute: polls(60_000),
     blipPolls: polls(tuning.blip ?? forgiven(now)),
     minPass: Math.ceil(0.3 * polls(now.duration)),
     quiet: polls(tuning.quiet),

@@ -1,11 +1,11 @@
 import type { Policy } from '../plan.js';
-import type { Clock } from './clock.js';
+import { lastLookUntil, type Clock } from './clock.js';
 import type { Advice, StreamEvidence } from './evidence.js';
 
-/** How the deployment stands between polls: which streams were bad, and whether it is watched past the deadline. */
+/** How the deployment stands between polls: which streams were bad, and which deadline it is watched past, if any. */
 export interface Standing {
   readonly bad: readonly string[];
-  readonly extended: boolean;
+  readonly extended?: number;
 }
 
 export interface Decided {
@@ -35,10 +35,10 @@ export function verdict(
   const bad = streams.filter((s) => s.evidence === 'bad' || dying(s));
   const standing = { ...before, bad: stillBad(before, streams) };
   const problems = shown(bad);
-  const decide = (advice: Advice, extended = standing.extended, lastLook = false): Decided => ({
-    standing: { ...standing, extended },
-    advice,
-    lastLook,
+  const decide = (advice: Advice, lastLook = false): Decided => ({ standing, advice, lastLook });
+  const extend = (advice: Advice, lastLook: boolean): Decided => ({
+    ...decide(advice, lastLook),
+    standing: { ...standing, extended: clock.deadline },
   });
   if (!fresh) return decide(watching(before, standing, bad));
   const isDue = now >= clock.deadline;
@@ -52,9 +52,10 @@ export function verdict(
   if (!waits && proving.every((s) => s.evidence === 'good')) {
     return decide({ kind: 'roll-out', proven: true, results: figures(streams.filter((s) => !s.pool)) });
   }
-  if (now >= clock.latest) return decide(undecided(policy, standing, required, streams));
-  if (before.extended) return decide(watching(before, standing, bad));
-  return waits ? decide(watching(before, standing, bad), true, true) : decide({ kind: 'extend' }, true);
+  const latest = waits ? lastLookUntil(clock) : clock.latest;
+  if (now >= latest) return decide(undecided(policy, standing, required, streams));
+  if (before.extended === clock.deadline) return decide(watching(before, standing, bad));
+  return waits ? extend(watching(before, standing, bad), true) : extend({ kind: 'extend' }, false);
 }
 
 function rollsBack(policy: Policies, stream: StreamEvidence, isDue: boolean): boolean {

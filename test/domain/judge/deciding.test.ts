@@ -45,7 +45,7 @@ test('all sites together may be bad while each alone is good: that waits for its
   });
   const clock = { startedAt: 0, deadline: 600_000, latest: 1_200_000, interval: 5_000 };
   const at = (now: number, all: Partial<StreamEvidence>) =>
-    verdict(policy, { bad: [], extended: false }, { ...clock, lookedAt: now - 5_000 }, now, [
+    verdict(policy, { bad: [] }, { ...clock, lookedAt: now - 5_000 }, now, [
       stream({}),
       stream({ site: 'all sites', pool: true, ...all }),
     ]);

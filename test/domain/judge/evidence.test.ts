@@ -63,7 +63,7 @@ test('a canary that cannot be seen any more is not rolled out blind', (t) => {
       240,
     ),
   );
-  t.deepEqual(told, ['62 telemetry-lost', '120 extend', '240 explained', '240 ask']);
+  t.deepEqual(told, ['63 telemetry-lost', '120 extend', '240 explained', '240 ask']);
 });
 
 test('20 thin sites prove together what none of them proves alone', (t) => {

@@ -30,7 +30,7 @@ const settings: JudgeSettings = {
   policy: { rollback: 'at-deadline', catastrophe: 'roll-back', unproven: 'rollout', noData: 'hold' },
   analysis: { duration: 60_000, maxDuration: 90_000, interval: 1_000 },
   judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
-  pollsPerLook: 1,
+  intervalsPerPoll: 1,
 };
 const start = Date.parse('2026-11-23T13:00:00Z');
 const analysis = { duration: 60_000, maxDuration: 90_000, interval: 1_000 };

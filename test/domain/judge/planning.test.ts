@@ -1,4 +1,5 @@
 import test from 'ava';
+import { guess } from '../../../src/domain/judge/calibration.js';
 import { planJudge, type Plannable } from '../../../src/domain/judge/planning.js';
 import { defaultTuning } from '../../../src/domain/judge/tuning.js';
 import { known } from '../../helpers/judging.js';
@@ -30,6 +31,11 @@ test('the traffic says how long an analysis lasts, within 10 to 60 minutes', (t)
   t.like(planned(1.5), { duration: 46, maxDuration: 92, undecidable: undefined });
   t.like(planned(0.1), { duration: 60, maxDuration: 120 });
   t.regex(planned(0.1).undecidable ?? '', /^there is too little traffic to decide within an hour/);
+});
+
+test('a service that is known to have no requests can never be decided; one of which nothing is known may be', (t) => {
+  t.regex(planned(0).undecidable ?? '', /^there is too little traffic/);
+  t.is(planned(0, { calibration: { s: guess('a test', false) } }).undecidable, undefined);
 });
 
 test('what is configured or allowed at most bounds it', (t) => {

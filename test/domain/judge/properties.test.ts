@@ -107,7 +107,7 @@ test('how sites are named and ordered is no matter', (t) => {
 });
 
 const rules = { ...defaults, warm: 0 };
-const site = guess('a test');
+const site = guess('a test', false);
 const pollOf = ([ec, nc, eb, nb]: Four): SitePoll => ({
   at: 0,
   canary: [{ instance: 'c1', requests: nc, errors: ec }],

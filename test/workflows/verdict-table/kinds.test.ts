@@ -53,7 +53,9 @@ verdictTable([
       said.why,
       said.back,
     ],
-    why: [/^latency p95 in site_\d is worse; /],
+    why: [
+      /^latency p95 in site_\d is worse: \d+ of \d+ requests slower than 250 ms \(2\d\.\d%\), beside it \d+ of \d+/,
+    ],
     ends: failed,
   },
   {
@@ -114,14 +116,16 @@ verdictTable([
     title: 'a threshold: beyond it at the deadline: rolled back, with no last look and no odds',
     plan: checking(threshold),
     metrics: (site, since) => counted(site, [site === 'site_2' && since > 205_000 ? 10 : 0, 500, 0, 500]),
-    says: [said.starting, said.failing, said.failed, said.back],
+    says: [said.starting, said.failing, said.failed, said.why, said.back],
+    why: [/^error ratio in site_2: .* beyond$/, /^error ratio in site_\d: .* within$/],
     ends: failed,
   },
   {
     title: 'a threshold: within it at the deadline: rolled out',
     plan: checking(threshold),
     metrics: (site) => counted(site, [4, 500, 0, 500]),
-    says: [said.starting, said.green, said.out],
+    says: [said.starting, said.green, said.why, said.out],
+    why: [/^error ratio in site_\d: .* within$/],
     ends: green,
   },
 ]);
