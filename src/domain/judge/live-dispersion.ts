@@ -87,45 +87,46 @@ function among(open: Blocks['open']): Sums {
   return amongInstances(counts);
 }
 
-const plus = (a: Sums, b: Sums): Sums => ({ num: a.num + b.num, den: a.den + b.den });
-
 /**
  * `phi_live`: how unevenly errors lie among the instances of an arm, the unfinished block included. A regression of the
  * version spreads over its instances and leaves it near 1; one bad instance inflates it. It only raises the threshold.
  * Over several sites, their sums.
  */
-export function phiLive(sites: readonly LiveDispersion[], { prior } = usual): number {
-  const [canary, baseline] = [sums(sites, 'canary'), sums(sites, 'baseline')];
-  const [nc, nb] = [canary.requests, baseline.requests];
-  if (nc >= pooledFrom * (nc + nb)) {
-    return largest(
-      canary.blocks.map((c, i) => plus(c, baseline.blocks[i] ?? none)),
-      prior,
-    );
-  }
+export function phiLive(sites: readonly LiveDispersion[], { lengths, prior } = usual): number {
+  const nc = requestsOf(sites, 'canary');
+  const nb = requestsOf(sites, 'baseline');
+  const largest = (...arms: readonly Arm[]) =>
+    lengths.reduce((most, _, i) => {
+      const [num, den] = sumsAt(sites, arms, i);
+      return Math.max(most, (num + prior) / (den + prior));
+    }, 1);
+  if (nc >= pooledFrom * (nc + nb)) return largest('canary', 'baseline');
   const q = (r * nc) / (r * nc + nb);
-  return Math.max(1, (1 - q) * largest(canary.blocks, prior) + q * largest(baseline.blocks, prior));
+  return Math.max(1, (1 - q) * largest('canary') + q * largest('baseline'));
 }
 
-const none: Sums = { num: 0, den: 0 };
+type Arm = keyof LiveDispersion;
 
-/** An arm over all sites: requests, and by block length the sums with the unfinished block. */
-function sums(sites: readonly LiveDispersion[], arm: keyof LiveDispersion) {
-  let requests = 0;
-  const blocks: Sums[] = [];
+/** `num` and `den` of some arms at all sites, over blocks of one length, with the unfinished one. */
+function sumsAt(
+  sites: readonly LiveDispersion[],
+  arms: readonly Arm[],
+  i: number,
+): [num: number, den: number] {
+  let [num, den] = [0, 0];
   for (const site of sites) {
-    const here = site[arm];
-    requests += here.requests;
-    here.blocks.forEach((b, i) => {
-      const all = b.polls > 0 ? plus(b, among(b.open)) : b;
-      blocks[i] = plus(blocks[i] ?? none, all);
-    });
+    for (const arm of arms) {
+      const block = site[arm].blocks[i];
+      const open = block && block.polls > 0 ? among(block.open) : undefined;
+      num += (block?.num ?? 0) + (open?.num ?? 0);
+      den += (block?.den ?? 0) + (open?.den ?? 0);
+    }
   }
-  return { requests, blocks };
+  return [num, den];
 }
 
-function largest(found: readonly Sums[], prior: number): number {
-  let most = 1;
-  for (const { num, den } of found) most = Math.max(most, (num + prior) / (den + prior));
-  return most;
+function requestsOf(sites: readonly LiveDispersion[], arm: Arm): number {
+  let requests = 0;
+  for (const site of sites) requests += site[arm].requests;
+  return requests;
 }

@@ -221,12 +221,9 @@ function step(
   increments: readonly (readonly number[])[],
   cap: number,
 ): { tests: Tests; logE: number } {
-  const next: Mixture[] = [];
-  const logs: number[] = [];
-  for (let i = 0; i < mixtures.length; i += 1) {
-    const stepped = stepMixture(mixtures[i]!, schedule, increments[i] ?? [], cap);
-    next.push(stepped.mixture);
-    logs.push(stepped.logE);
-  }
-  return { tests: { afresh, mixtures: next }, logE: logs.length > 0 ? logMean(logs) : 0 };
+  const stepped = mixtures.map((mixture, i) => stepMixture(mixture, schedule, increments[i] ?? [], cap));
+  return {
+    tests: { afresh, mixtures: stepped.map(({ mixture }) => mixture) },
+    logE: stepped.length > 0 ? logMean(stepped.map(({ logE }) => logE)) : 0,
+  };
 }
