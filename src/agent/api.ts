@@ -4,6 +4,7 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { AgentRefusal } from '../deploy-targets/process/protocol.js';
+import { saysFull } from './disk.js';
 import type { Services } from './services.js';
 import { historyInterval, serviceName, wantedService } from './wanted.js';
 
@@ -34,13 +35,18 @@ export function agentApi({ services, token, metrics }: ApiOptions): Hono {
       onError: (c) => badRequest(c, `The body is larger than ${maxBodyBytes} bytes.`),
     }),
   );
+  app.use('/v1/services/:service/*', async (c, next) => {
+    const damage = services.damage(c.req.param('service'));
+    return damage ? c.json(damage, 500) : next();
+  });
   app.get('/v1/services', (c) => c.json({ services: services.all().map((service) => service.state()) }));
   app.get('/v1/services/:service', (c) => show(c, services));
   app.get('/v1/services/:service/history', (c) => history(c, services));
   app.put('/v1/services/:service', (c) => put(c, services));
-  app.onError((error, c) =>
-    c.json(refusal('agent-error', `The agent could not do it: ${error.message}`), 500),
-  );
+  app.onError((error, c) => {
+    const full = saysFull(error) && refusal('disk-full', `Nothing was changed. ${services.diskFull}`);
+    return c.json(full || refusal('agent-error', `The agent could not do it: ${error.message}`), 500);
+  });
   app.notFound((c) => c.json(refusal('not-found', `There is no ${c.req.method} ${c.req.path} here.`), 404));
   return app;
 }

@@ -7,7 +7,7 @@ import type { Share } from './balancer.js';
 import { environmentOf } from './environment.js';
 import { Instance } from './instance.js';
 import type { Series } from './metrics.js';
-import { keepNewest, trimOutput } from './output.js';
+import { keepNewest, lastLines, trimOutput } from './output.js';
 import type { Running } from './process-metrics.js';
 import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
@@ -113,6 +113,10 @@ export class Fleet {
     return this.#instances.map((i) => i.record()).filter((record) => record !== undefined);
   }
 
+  all(): readonly Instance[] {
+    return this.#instances;
+  }
+
   states(): InstanceState[] {
     return this.#instances.map((i) => i.state());
   }
@@ -131,6 +135,8 @@ export class Fleet {
       track,
       directory: site.releases.directory(service, version),
       output: this.#output(id),
+      prepare: (stop) => site.releases.prepare(service, version, stop),
+      said: () => lastLines(this.#output(id)),
       environment: (port) =>
         environmentOf(site.env, version, { PORT: String(port), SITE: site.name, SERVICE: service }),
       changed: () => events.changed(),

@@ -2,7 +2,6 @@ import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Version } from '../domain/release.js';
 import { formatDuration } from '../domain/durations.js';
-import { lastLines } from './output.js';
 import { versionProblem } from './problem.js';
 import type { ServiceProcess } from './process.js';
 
@@ -10,7 +9,7 @@ import type { ServiceProcess } from './process.js';
 export async function untilHealthy(
   process: ServiceProcess,
   version: Version,
-  output: string,
+  said: () => string[],
   stop: AbortSignal,
 ): Promise<void> {
   const { path, interval, timeout } = version.health;
@@ -20,24 +19,20 @@ export async function untilHealthy(
   for (;;) {
     const answer = await Promise.race([probe(process.port, path, Math.max(interval, 1_000)), ended]);
     stop.throwIfAborted();
-    if (end !== undefined) throw exitedEarly(version, end, performance.now() - begun, output);
+    if (end !== undefined) throw exitedEarly(version, end, performance.now() - begun, said());
     if (answer === 'healthy') return;
     if (performance.now() - begun > timeout) {
       const message = `GET ${path} did not answer 2xx within ${formatDuration(timeout)} (last: ${answer})`;
-      throw versionProblem('never-healthy', message, lastLines(output));
+      throw versionProblem('never-healthy', message, said());
     }
     await Promise.race([sleep(interval, undefined, { signal: stop }), ended]);
   }
 }
 
-function exitedEarly(version: Version, end: string, afterMs: number, output: string) {
+function exitedEarly(version: Version, end: string, afterMs: number, output: string[]) {
   const atOnce = afterMs < 1_000;
   const when = atOnce ? 'at once' : `after ${Math.round(afterMs / 1_000)} s, before it was healthy`;
-  return versionProblem(
-    atOnce ? 'start-failed' : 'crashed',
-    `\`${version.start}\` ${end} ${when}`,
-    lastLines(output),
-  );
+  return versionProblem(atOnce ? 'start-failed' : 'crashed', `\`${version.start}\` ${end} ${when}`, output);
 }
 
 /** One request to a health path. A connection of its own: a kept one would hold up a service that shuts down. */

@@ -5,7 +5,6 @@ import type { InstanceState, ServiceProblem } from '../deploy-targets/process/pr
 import { untilHealthy } from './health.js';
 import { InFlight } from './in-flight.js';
 import type { Series } from './metrics.js';
-import { lastLines } from './output.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
 import { ServiceProcess } from './process.js';
@@ -21,6 +20,10 @@ export interface InstanceSetup {
   readonly track: InstanceState['track'];
   readonly directory: string;
   readonly output: string;
+  /** Makes sure that the files of the version are there. */
+  prepare(stop: AbortSignal): Promise<void>;
+  /** The last lines that it printed. */
+  said(): string[];
   /** Read at each start, because a file may be behind it. */
   environment(port: number): Record<string, string>;
   changed(): void;
@@ -41,6 +44,9 @@ export class Instance {
   #healthySince?: number;
   /** Why it last ended by itself. */
   problem?: ServiceProblem;
+  /** How often it has ended by itself since it last ran for a while. */
+  crashes = 0;
+  #steady?: NodeJS.Timeout;
   #process?: ServiceProcess;
   #ready: Promise<void> = Promise.resolve();
   #wasHealthy = false;
@@ -90,6 +96,7 @@ export class Instance {
 
   async stop(graceMs = termGraceMs): Promise<void> {
     this.#stopping.abort();
+    clearTimeout(this.#steady);
     this.#healthySince = undefined;
     await this.#process?.stop(graceMs);
     this.connections.destroy();
@@ -124,20 +131,21 @@ export class Instance {
   }
 
   async #supervise(): Promise<void> {
-    for (let times = 1; ; times++) {
+    for (;;) {
       const begun = performance.now();
       const problem = await this.#lifetime();
       if (this.#stopping.signal.aborted) return;
       this.#healthySince = undefined;
+      clearTimeout(this.#steady);
       this.problem = problem;
       // What is left of its group would keep files and perhaps the port.
       await this.#process?.stop(0);
       this.#process = undefined;
       if (!this.#wasHealthy) return;
-      if (performance.now() - begun > steadyMs) times = 1;
-      this.setup.crashed(times, problem);
+      this.crashes = performance.now() - begun > steadyMs ? 1 : this.crashes + 1;
+      this.setup.crashed(this.crashes, problem);
       this.setup.changed();
-      const pause = Math.min(250 * 2 ** times, longestPauseMs);
+      const pause = Math.min(250 * 2 ** this.crashes, longestPauseMs);
       this.#attempt(() => this.#startAgain(pause));
     }
   }
@@ -152,7 +160,7 @@ export class Instance {
       await this.#ready;
       const how = (await this.#process?.exited) ?? 'ended';
       const message = `\`${this.version.start}\` ${how} after it had been healthy`;
-      return { code: 'crashed', message, output: lastLines(this.setup.output) };
+      return { code: 'crashed', message, output: this.setup.said() };
     } catch (error) {
       return problemOf(error);
     }
@@ -163,17 +171,25 @@ export class Instance {
     this.#process = process;
     this.setup.changed();
     try {
-      await untilHealthy(process, this.version, this.setup.output, this.#stopping.signal);
+      await untilHealthy(process, this.version, () => this.setup.said(), this.#stopping.signal);
     } catch (error) {
       if (!this.#abandoned) await process.stop(0);
       throw error;
     }
     this.#healthySince = performance.now();
     this.#wasHealthy = true;
+    if (this.crashes > 0) this.#steady = setTimeout(() => this.#recovered(), steadyMs).unref();
+    this.setup.changed();
+  }
+
+  #recovered(): void {
+    this.crashes = 0;
+    this.problem = undefined;
     this.setup.changed();
   }
 
   async #launch(): Promise<ServiceProcess> {
+    await this.setup.prepare(this.#stopping.signal);
     const port = await freePort();
     this.#stopping.signal.throwIfAborted();
     const { directory, output } = this.setup;

@@ -6,6 +6,7 @@ import type {
   ServiceState,
   WantedService,
 } from '../deploy-targets/process/protocol.js';
+import type { Lease } from './ttl.js';
 
 /** The versions that have the traffic now, as opposed to those that are wanted. */
 export interface InForce {
@@ -37,6 +38,8 @@ export interface ServiceRecord {
   readonly port?: number;
   /** The ttl of `wanted` has passed: the canary gets nothing. */
   readonly ttlExpired: boolean;
+  /** What is left of that ttl. */
+  readonly lease?: Lease;
   readonly instances: readonly InstanceRecord[];
 }
 

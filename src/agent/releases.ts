@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import type { Version } from '../domain/release.js';
 import { runShell } from './build.js';
-import { git, reasonOf, untar } from './git.js';
+import { BrokenMirror, fetchCommit, unpack } from './checkout.js';
+import { diskFull, isFull, saysFull } from './disk.js';
 import { lastLines } from './output.js';
 import { versionProblem } from './problem.js';
 import { releaseName } from './record.js';
@@ -29,13 +31,24 @@ export class Releases {
   async prepare(service: string, version: Version, stop: AbortSignal): Promise<void> {
     const directory = this.directory(service, version);
     await this.#alone(directory, async () => {
-      if (existsSync(`${directory}.ready`)) return;
-      const mirror = await this.#fetch(version, stop);
-      await unpack(mirror, version, directory, stop);
-      if (version.build) await this.#build(service, version, directory, stop);
-      stop.throwIfAborted();
-      writeFileSync(`${directory}.ready`, '');
+      if (existsSync(`${directory}.ready`) && existsSync(directory)) return;
+      try {
+        await this.#make(service, version, directory, stop);
+      } catch (error) {
+        const full = saysFull(error) || isFull(this.stateDir);
+        // Half a release is of no use, and may be what fills the disk.
+        await rm(directory, { recursive: true, force: true });
+        throw full && !stop.aborted ? new Error(diskFull(this.stateDir), { cause: error }) : error;
+      }
     });
+  }
+
+  async #make(service: string, version: Version, directory: string, stop: AbortSignal): Promise<void> {
+    await this.#obtain(version, directory, stop);
+    if (version.build) await this.#build(service, version, directory, stop);
+    await flushed(directory, stop);
+    stop.throwIfAborted();
+    writeFileSync(`${directory}.ready`, '');
   }
 
   /** Deletes the files of all other versions. */
@@ -43,16 +56,26 @@ export class Releases {
     const folder = join(this.stateDir, 'releases', service);
     const kept = new Set(versions.map(releaseName));
     for (const name of await readdir(folder).catch(() => [])) {
-      if (kept.has(name.replace(/\.(ready|tar)$/, ''))) continue;
-      rmSync(join(folder, name), { recursive: true, force: true });
+      if (kept.has(name.replace(/\.(ready|index)$/, ''))) continue;
+      await rm(join(folder, name), { recursive: true, force: true });
     }
   }
 
-  async #fetch(version: Version, stop: AbortSignal): Promise<string> {
+  /** Fetches and unpacks; from the repository alone when what was fetched before is broken. */
+  async #obtain(version: Version, directory: string, stop: AbortSignal): Promise<void> {
     const name = createHash('sha256').update(version.repository).digest('hex').slice(0, 16);
     const mirror = join(this.stateDir, 'mirrors', `${name}.git`);
-    await this.#alone(mirror, () => fetchCommit(mirror, version, stop));
-    return mirror;
+    const once = async () => {
+      await fetchCommit(mirror, version, stop);
+      await unpack(mirror, version.commit, directory, stop);
+    };
+    await this.#alone(mirror, () =>
+      once().catch(async (error: unknown) => {
+        if (!(error instanceof BrokenMirror)) throw error;
+        await rm(mirror, { recursive: true, force: true });
+        await once();
+      }),
+    );
   }
 
   async #build(service: string, version: Version, directory: string, stop: AbortSignal): Promise<void> {
@@ -81,53 +104,8 @@ export class Releases {
   }
 }
 
-async function fetchCommit(
-  mirror: string,
-  { repository, commit }: Version,
-  stop: AbortSignal,
-): Promise<void> {
-  const has = () =>
-    git(mirror, ['cat-file', '-e', `${commit}^{commit}`], stop).then(
-      () => true,
-      () => false,
-    );
-  try {
-    if (!existsSync(mirror)) await git(undefined, ['init', '--quiet', '--bare', mirror], stop);
-    if (await has()) return;
-    // Some servers refuse to hand out a commit by its id; a branch that holds it will do.
-    await git(mirror, ['fetch', '--quiet', '--no-tags', repository, commit], stop).catch(() =>
-      git(mirror, ['fetch', '--quiet', '--no-tags', repository, '+refs/heads/*:refs/heads/*'], stop),
-    );
-  } catch (error) {
-    stop.throwIfAborted();
-    throw versionProblem(
-      'fetch-failed',
-      `git could not fetch ${commit} from ${repository}: ${reasonOf(error)}`,
-    );
-  }
-  stop.throwIfAborted();
-  if (!(await has())) {
-    throw versionProblem(
-      'fetch-failed',
-      `the repository ${repository} has no commit ${commit} on any branch`,
-    );
-  }
-}
-
-async function unpack(mirror: string, version: Version, directory: string, stop: AbortSignal): Promise<void> {
-  const tar = `${directory}.tar`;
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-  try {
-    await git(mirror, ['archive', '--format=tar', `--output=${tar}`, version.commit], stop);
-    await untar(tar, directory, stop);
-  } catch (error) {
-    stop.throwIfAborted();
-    throw versionProblem(
-      'fetch-failed',
-      `the files of ${version.commit} could not be unpacked: ${reasonOf(error)}`,
-    );
-  } finally {
-    rmSync(tar, { force: true });
-  }
+/** A power cut must not leave a release that is marked as ready and is not. Where there is no such command, it may. */
+async function flushed(directory: string, stop: AbortSignal): Promise<void> {
+  const options = { cancelSignal: stop, timeout: 60_000, reject: false } as const;
+  await execa('sync', ['-f', directory], options);
 }

@@ -1,3 +1,4 @@
+import type { Version } from '../domain/release.js';
 import type {
   AgentRefusal,
   ServiceProblem,
@@ -15,9 +16,9 @@ import type { Running } from './process-metrics.js';
 import { ServiceProxy } from './proxy.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
-
-/** That often within a minute, and a version is said to be crashing instead of just started again. */
-const crashLimit = 3;
+import { newLease, Ttl } from './ttl.js';
+import { crashLimit, warningsOf } from './warnings.js';
+import { Writing } from './writing.js';
 
 /** One service at this site: what is wanted, what there is, and the work of bringing the two together. */
 export class ManagedService {
@@ -27,13 +28,21 @@ export class ManagedService {
   readonly history: FleetHistory;
   #operation = new AbortController();
   #work: Promise<void> = Promise.resolve();
-  #ttl?: NodeJS.Timeout;
+  readonly #ttl: Ttl;
+  readonly #writing: Writing;
 
   private constructor(
     private record: ServiceRecord,
     private readonly site: Site,
+    /** The record is the one before the last: that was damaged. */
+    private restored = false,
   ) {
     const { service } = record;
+    this.#writing = new Writing(site.store, site.log);
+    this.#ttl = new Ttl(
+      (lease) => this.#save({ lease }),
+      () => this.#expire(),
+    );
     this.#proxy = new ServiceProxy(site.host);
     this.#fleet = new Fleet(site, service, this.#proxy, {
       changed: () => this.#changed(),
@@ -58,15 +67,20 @@ export class ManagedService {
   static create(service: string, wanted: WantedService, site: Site): ManagedService {
     const empty = { inForce: { weight: 0 }, ttlExpired: false, instances: [], progress: 'working' } as const;
     const managed = new ManagedService({ service, wanted, ...empty }, site);
-    managed.#accept(wanted);
+    try {
+      managed.#accept(wanted);
+    } catch (error) {
+      void managed.close(true);
+      throw error;
+    }
     return managed;
   }
 
   /** Goes on where an earlier agent stopped. */
-  static resume(record: ServiceRecord, site: Site): ManagedService {
-    const managed = new ManagedService(record, site);
+  static resume(record: ServiceRecord, site: Site, restored: boolean): ManagedService {
+    const managed = new ManagedService(record, site, restored);
     managed.#fleet.resume(record.instances);
-    managed.#renew();
+    managed.#ttl.run(record.lease ?? leaseOf(record.wanted));
     managed.#begin();
     return managed;
   }
@@ -94,6 +108,13 @@ export class ManagedService {
       ttlExpired,
       port: port ?? 0,
       instances: this.#fleet.states(),
+      warnings: warningsOf({
+        stateDir: this.site.stateDir,
+        unwritten: this.#writing.failing,
+        restored: this.restored,
+        ttlExpired,
+        instances: this.#fleet.all(),
+      }),
     };
   }
 
@@ -102,12 +123,13 @@ export class ManagedService {
   }
 
   async close(stopServices: boolean): Promise<void> {
-    clearTimeout(this.#ttl);
+    this.#ttl.stop();
     this.#operation.abort();
     await this.#work;
     await this.#proxy.close();
     await this.history.close();
     await this.#fleet.close(stopServices);
+    this.#writing.close();
   }
 
   #accept(wanted: WantedService): void {
@@ -117,11 +139,12 @@ export class ManagedService {
       progress: 'working',
       problem: undefined,
       ttlExpired: false,
+      lease: leaseOf(wanted),
     } as const;
-    // What could not be written down is not accepted.
-    this.site.store.save(record);
+    this.#writing.write(record);
     this.record = record;
-    this.#renew();
+    this.restored = false;
+    this.#ttl.run(record.lease);
     this.#begin();
   }
 
@@ -193,24 +216,34 @@ export class ManagedService {
     );
   }
 
-  /** Begins the time anew after which a canary without renewal loses its requests. On the monotonic clock. */
-  #renew({ ttlMs } = this.record.wanted): void {
-    clearTimeout(this.#ttl);
-    if (ttlMs === undefined) return;
-    this.#ttl = setTimeout(() => this.#expire(ttlMs), ttlMs);
+  /** Begins the time anew after which a canary without renewal loses its requests. */
+  #renew(wanted: WantedService): void {
+    const lease = leaseOf(wanted);
+    this.#save({ lease });
+    this.#ttl.run(lease);
   }
 
-  #expire(ttlMs: number): void {
-    const { wanted, inForce, service } = this.record;
-    if (!wanted.canary || !wanted.stable || wanted.weight === 0) return;
+  #expire(): void {
+    const { wanted, inForce, service, ttlExpired } = this.record;
+    if (ttlExpired || !wanted.canary || !wanted.stable || wanted.weight === 0) return;
+    const { ttlMs } = wanted;
     this.site.log.warn({ service, ttlMs }, 'nobody renewed the canary: all traffic goes back to stable');
     this.#save({ ttlExpired: true });
     this.#enforce(inForce);
   }
 
   #changed(): void {
-    this.#save({ instances: this.#fleet.records() });
+    this.#save({ instances: this.#fleet.records(), ...(this.#hasRecovered() && recovered) });
     this.#fleet.route(this.record.inForce);
+  }
+
+  /** What crashed again and again, after the wanted state had been reached, runs for a while now. */
+  #hasRecovered(): boolean {
+    const { progress, problem, wanted, inForce } = this.record;
+    if (progress !== 'failed' || problem?.code !== 'crashed') return false;
+    if (!sameVersion(wanted.stable, inForce.stable) || !sameVersion(wanted.canary, inForce.canary))
+      return false;
+    return this.#fleet.all().every(({ healthy, crashes }) => healthy && crashes === 0);
   }
 
   #crashed(instance: Instance, times: number, problem: ServiceProblem): void {
@@ -221,11 +254,13 @@ export class ManagedService {
 
   #save(change: Partial<ServiceRecord>): void {
     this.record = { ...this.record, ...change };
-    try {
-      this.site.store.save(this.record);
-    } catch (error) {
-      // The services must not end because the disk is full.
-      this.site.log.error({ service: this.record.service, error }, 'the state could not be written to disk');
-    }
+    this.#writing.keep(this.record);
   }
+}
+
+const recovered = { progress: 'settled', problem: undefined } as const;
+const leaseOf = ({ ttlMs }: WantedService) => (ttlMs === undefined ? undefined : newLease(ttlMs));
+
+function sameVersion(a: Version | undefined, b: Version | undefined): boolean {
+  return (a && versionKey(a)) === (b && versionKey(b));
 }

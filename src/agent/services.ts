@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { AgentRefusal, WantedService } from '../deploy-targets/process/protocol.js';
+import { diskFull } from './disk.js';
 import { endOrphans } from './orphans.js';
 import { isAlive } from './proc.js';
 import { ManagedService } from './service.js';
@@ -7,21 +9,29 @@ import type { Site } from './site.js';
 /** All services of the agent, by name. */
 export class Services {
   readonly #services = new Map<string, ManagedService>();
+  #unreadable: ReadonlyMap<string, string> = new Map();
   ready = false;
 
   constructor(private readonly site: Site) {}
 
   /** Goes on with the services that an earlier agent has left on disk. */
   resume(): void {
-    const records = this.site.store.all();
+    const { records, restored, unreadable } = this.site.store.all();
+    this.#unreadable = unreadable;
+    for (const [service, reason] of unreadable)
+      this.site.log.error({ service, reason }, 'the state cannot be read: its processes are left alone');
     const living = records
       .flatMap(({ instances }) => instances)
       .filter(({ pid, startedAt }) => isAlive(pid, startedAt));
-    const ended = endOrphans(this.site.stateDir, new Set(living.map(({ pid }) => pid)));
+    const kept = { groups: new Set(living.map(({ pid }) => pid)), services: new Set(unreadable.keys()) };
+    const ended = endOrphans(this.site.stateDir, kept);
     if (ended.length > 0)
       this.site.log.warn({ pids: ended }, 'ended what the last agent had not written down');
     for (const record of records) {
-      this.#services.set(record.service, ManagedService.resume(record, this.site));
+      this.#services.set(
+        record.service,
+        ManagedService.resume(record, this.site, restored.includes(record.service)),
+      );
     }
     this.ready = true;
   }
@@ -32,6 +42,19 @@ export class Services {
 
   get(name: string): ManagedService | undefined {
     return this.#services.get(name);
+  }
+
+  /** Why nothing can be said or done of a service: its state on disk is damaged. */
+  damage(name: string): AgentRefusal | undefined {
+    const reason = this.#unreadable.get(name);
+    if (reason === undefined) return undefined;
+    const file = join(this.site.stateDir, 'services', `${name}.json`);
+    const message = `The state of ${name} in ${file} cannot be read (${reason}). Its processes run on, but get no requests. Put back a whole file, or move it and ${name}.json.old away; then start the agent again and deploy.`;
+    return { code: 'state-unreadable', message };
+  }
+
+  get diskFull(): string {
+    return diskFull(this.site.stateDir);
   }
 
   want(name: string, wanted: WantedService): ManagedService | AgentRefusal {

@@ -29,6 +29,12 @@ export interface ServiceProblem {
   readonly output: readonly string[];
 }
 
+/** What a person should know of a service that may run all the same, and what to do about it. */
+export interface ServiceWarning {
+  readonly code: 'disk-full' | 'state-restored' | 'crash-looping' | 'ttl-expired';
+  readonly message: string;
+}
+
 /** Answer of `PUT` (202) and `GET /v1/services/<service>` (200; 404 `unknown-service` for one never seen). */
 export interface ServiceState {
   readonly service: string;
@@ -47,9 +53,14 @@ export interface ServiceState {
   readonly ttlExpired: boolean;
   readonly port: number;
   readonly instances: readonly InstanceState[];
+  /** Absent from agents that know none. */
+  readonly warnings?: readonly ServiceWarning[];
 }
 
-/** Every refusal: 400 `bad-request`, 401 `bad-token`, 404 `unknown-service`, 409 `fenced` `foreign-owner` `generation-reused`. */
+/**
+ * Every refusal: 400 `bad-request`, 401 `bad-token`, 404 `unknown-service`, 409 `fenced` `foreign-owner`
+ * `generation-reused`; 500 `agent-error` `disk-full` `state-unreadable`, which say nothing against a version.
+ */
 export interface AgentRefusal {
   readonly code: string;
   readonly message: string;

@@ -93,7 +93,8 @@ export class Sites {
   }
 
   private endServices(): void {
-    for (const { stateDir } of this.sites.values()) endOrphans(stateDir, new Set());
+    for (const { stateDir } of this.sites.values())
+      endOrphans(stateDir, { groups: new Set(), services: new Set() });
   }
 
   private site(name: string): Site {
