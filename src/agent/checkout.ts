@@ -2,9 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Version } from '../domain/release.js';
-import { saysFull } from './disk.js';
 import { git, gitAnswers, gitFails, reasonOf, withoutPasswords } from './git.js';
-import { versionProblem } from './problem.js';
+import { VersionProblem, versionProblem } from './problem.js';
 
 /**
  * The bytes that are committed, on every machine: no attribute and no setting of a user converts or leaves out files.
@@ -18,44 +17,50 @@ const plainSettings = [
   'core.hooksPath=/dev/null',
 ];
 
-/** The mirror itself is broken: another one may do. */
-export class BrokenMirror extends Error {
-  override readonly name = 'BrokenMirror';
+/** Fetching anew cannot help. */
+export class NoSuchCommit extends VersionProblem {
+  constructor(message: string) {
+    super({ code: 'fetch-failed', message, output: [] });
+  }
 }
 
-/** Makes sure that a mirror has a commit. Throws a VersionProblem when the repository does not give it. */
+/** Makes sure that a mirror has a commit, where the repository does. Throws a VersionProblem when that cannot be asked. */
 export async function fetchCommit(mirror: string, version: Version, stop: AbortSignal): Promise<void> {
   const { repository, commit } = version;
   const has = async () => !(await gitFails(mirror, ['cat-file', '-e', `${commit}^{commit}`], stop));
+  // Housekeeping in the background would outlive a kill, and then hold locks that nobody releases.
+  const fetch = [
+    '-c',
+    'gc.autoDetach=false',
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    '--end-of-options',
+    repository,
+  ];
   try {
     // Harmless where there is one, and completes one that was cut short.
     await git(undefined, ['init', '--quiet', '--bare', mirror], stop);
     if (await has()) return;
-    const fetch = ['fetch', '--quiet', '--no-tags', '--no-auto-maintenance', '--end-of-options', repository];
     // Some servers refuse to hand out a commit by its id; a branch that holds it will do.
     await git(mirror, [...fetch, commit], stop).catch(() =>
       git(mirror, [...fetch, '+refs/heads/*:refs/heads/*'], stop),
     );
   } catch (error) {
     stop.throwIfAborted();
-    const reason = reasonOf(error);
-    if (isBroken(reason)) throw new BrokenMirror(reason);
-    throw versionProblem(
-      'fetch-failed',
-      `git could not fetch ${commit} from ${withoutPasswords(repository)}: ${reason}`,
-    );
+    const from = withoutPasswords(repository);
+    throw versionProblem('fetch-failed', `git could not fetch ${commit} from ${from}: ${reasonOf(error)}`);
   }
   stop.throwIfAborted();
   if (await has()) return;
-  throw versionProblem(
-    'fetch-failed',
+  throw new NoSuchCommit(
     `the repository ${withoutPasswords(repository)} has no commit ${commit} on any branch`,
   );
 }
 
 /**
  * Unpacks a commit into a folder of its own and compares what is there with the commit, file by file. Folders of
- * submodules stay empty. Throws BrokenMirror when it is not the same.
+ * submodules stay empty. Throws when it is not the same.
  */
 export async function unpack(
   mirror: string,
@@ -80,18 +85,9 @@ export async function unpack(
     if (found !== wanted) throw new Error(`the files are those of tree ${found}, not ${wanted}`);
   } catch (error) {
     stop.throwIfAborted();
-    const reason = reasonOf(error);
-    if (saysFull(reason)) throw new Error(reason, { cause: error });
-    throw new BrokenMirror(`the files of ${commit} could not be unpacked: ${reason}`);
+    throw versionProblem('fetch-failed', `the files of ${commit} could not be unpacked: ${reasonOf(error)}`);
   } finally {
     rmSync(index, { force: true });
     rmSync(`${index}.lock`, { force: true });
   }
-}
-
-/** What git says when a kill, a full disk or a bad one left a mirror in a state in which it cannot fetch. */
-function isBroken(reason: string): boolean {
-  return /\.lock'|corrupt|not a git repository|bad object|missing blob|unable to read|inflate|bad config/i.test(
-    reason,
-  );
 }

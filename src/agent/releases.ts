@@ -1,11 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Version } from '../domain/release.js';
 import { runShell } from './build.js';
-import { BrokenMirror, fetchCommit, unpack } from './checkout.js';
+import { fetchCommit, NoSuchCommit, unpack } from './checkout.js';
 import { diskFull, isFull, saysFull } from './disk.js';
 import { lastLines } from './output.js';
 import { versionProblem } from './problem.js';
@@ -61,21 +61,27 @@ export class Releases {
     }
   }
 
-  /** Fetches and unpacks; from the repository alone when what was fetched before is broken. */
+  /** Fetches and unpacks. A mirror in which that fails may be broken, so it is tried in a new one before that is said. */
   async #obtain(version: Version, directory: string, stop: AbortSignal): Promise<void> {
     const name = createHash('sha256').update(version.repository).digest('hex').slice(0, 16);
     const mirror = join(this.stateDir, 'mirrors', `${name}.git`);
-    const once = async () => {
-      await fetchCommit(mirror, version, stop);
-      await unpack(mirror, version.commit, directory, stop);
+    const into = async (folder: string) => {
+      await fetchCommit(folder, version, stop);
+      await unpack(folder, version.commit, directory, stop);
     };
-    await this.#alone(mirror, () =>
-      once().catch(async (error: unknown) => {
-        if (!(error instanceof BrokenMirror)) throw error;
-        await rm(mirror, { recursive: true, force: true });
-        await once();
-      }),
-    );
+    await this.#alone(mirror, async () => {
+      const isOld = existsSync(mirror);
+      try {
+        return await into(mirror);
+      } catch (error) {
+        if (!isOld || stop.aborted || error instanceof NoSuchCommit || saysFull(error)) throw error;
+      }
+      const fresh = `${mirror}.new`;
+      await rm(fresh, { recursive: true, force: true });
+      await into(fresh);
+      await rm(mirror, { recursive: true, force: true });
+      await rename(fresh, mirror);
+    });
   }
 
   async #build(service: string, version: Version, directory: string, stop: AbortSignal): Promise<void> {

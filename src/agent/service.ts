@@ -175,6 +175,7 @@ export class ManagedService {
       await cleanUp(this.#ground, stop);
       if (stop.aborted) return;
       this.#save({ progress: 'failed', problem });
+      await this.#prune();
     }
   }
 
@@ -206,14 +207,19 @@ export class ManagedService {
     return this.record.ttlExpired ? 0 : weight;
   }
 
+  /** What cannot be deleted now is deleted after the next operation. */
   async #prune(): Promise<void> {
-    this.#fleet.pruneOutputs();
     const { service, inForce, previous, wanted } = this.record;
     const versions = [inForce.stable, inForce.canary, previous, wanted.stable, wanted.canary];
-    await this.site.releases.keepOnly(
-      service,
-      versions.filter((version) => version !== undefined),
-    );
+    try {
+      this.#fleet.pruneOutputs();
+      await this.site.releases.keepOnly(
+        service,
+        versions.filter((version) => version !== undefined),
+      );
+    } catch (error) {
+      this.site.log.error({ service, error }, 'old releases and outputs could not be deleted');
+    }
   }
 
   /** Begins the time anew after which a canary without renewal loses its requests. */

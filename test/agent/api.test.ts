@@ -53,7 +53,7 @@ test.serial('no body, a body that is not JSON, and a huge one are refused', asyn
 });
 
 test.serial('with a token, /v1 is for those who have it; the rest is open', async (t) => {
-  const { agent } = await agentBench(t, 'secret');
+  const { agent } = await agentBench(t, { token: 'secret' });
   const list = (authorization?: string) =>
     fetch(`${agent.url}/v1/services`, { headers: authorization === undefined ? {} : { authorization } });
   for (const wrong of [undefined, '', 'Bearer ', 'Bearer secre', 'Bearer secrets', 'secret']) {

@@ -75,7 +75,7 @@ test.serial('polls are joined to the interval that is asked for, where that can 
 test.serial(
   'only who has the token gets a history; a bad interval and an unknown service are refused',
   async (t) => {
-    const { agent } = await agentBench(t, 'secret');
+    const { agent } = await agentBench(t, { token: 'secret' });
     const headers = { authorization: 'Bearer secret' };
     const url = `${agent.url}/v1/services/shop`;
     const status = async (query: string, own: Record<string, string> = headers) =>

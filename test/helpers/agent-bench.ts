@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import type { AgentOptions } from '../../src/agent.js';
 import { type ServiceRepository, serviceRepository } from './service-repository.js';
 import { type SiteAgent, siteAgent } from './site-agent.js';
 
@@ -12,9 +13,9 @@ export interface AgentBench {
 }
 
 /** An agent and a repository for one test, gone after it. */
-export async function agentBench(t: ExecutionContext, token?: string): Promise<AgentBench> {
+export async function agentBench(t: ExecutionContext, own: Partial<AgentOptions> = {}): Promise<AgentBench> {
   const repository = await serviceRepository();
-  const agent = await siteAgent(token);
+  const agent = await siteAgent(own);
   t.teardown(async () => {
     await agent.close();
     repository.remove();

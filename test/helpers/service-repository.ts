@@ -12,6 +12,8 @@ export interface ServiceRepository {
   commit(own?: Partial<Version>): Promise<Version>;
   /** Writes a file beside the committed ones. */
   write(file: string, content: string): void;
+  /** Runs git in the folder; returns what it prints. */
+  git(...args: string[]): Promise<string>;
   readonly remove: () => void;
 }
 
@@ -32,6 +34,7 @@ export async function serviceRepository(): Promise<ServiceRepository> {
   return {
     folder,
     commit,
+    git,
     write: (file, content) => writeFileSync(join(folder, file), content),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

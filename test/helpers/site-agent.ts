@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { runAgent } from '../../src/agent.js';
+import { runAgent, type AgentOptions } from '../../src/agent.js';
 import type { ServiceState, WantedService } from '../../src/deploy-targets/process/protocol.js';
 import type { SiteService } from '../../src/domain/release.js';
 import { until } from './until.js';
@@ -42,13 +42,15 @@ export function agentAt(url: string): Omit<SiteAgent, 'close'> {
 }
 
 /** A real agent with a state directory of its own; its services end with it. */
-export async function siteAgent(token?: string): Promise<SiteAgent & { readonly stateDir: string }> {
-  const stateDir = mkdtempSync(join(tmpdir(), 'merganser-agent-'));
-  const options = { site: 'site_1', listen: '127.0.0.1:0', stateDir, token, stopServicesOnExit: true };
+export async function siteAgent(
+  own: Partial<AgentOptions> = {},
+): Promise<SiteAgent & { readonly stateDir: string }> {
+  const stateDir = own.stateDir ?? mkdtempSync(join(tmpdir(), 'merganser-agent-'));
+  const options = { site: 'site_1', listen: '127.0.0.1:0', stopServicesOnExit: true, ...own, stateDir };
   const agent = await runAgent(options, pino({ level: 'silent' }));
   const close = async () => {
     await agent.close();
-    rmSync(stateDir, { recursive: true, force: true });
+    if (!own.stateDir) rmSync(stateDir, { recursive: true, force: true });
   };
   return { ...agentAt(agent.url), stateDir, close };
 }
