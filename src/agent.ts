@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { agentApi } from './agent/api.js';
+import { addressOf, listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
 import { Metrics } from './agent/metrics.js';
 import { ownerVariable } from './agent/orphans.js';
@@ -20,6 +19,13 @@ export interface AgentOptions {
   readonly stateDir?: string;
   /** Default: MERGANSER_AGENT_TOKEN. Without one, anybody who can connect may deploy. */
   readonly token?: string;
+  /** Is taken as well, while the tokens are being replaced. */
+  readonly oldToken?: string;
+  readonly tls?: TlsFiles;
+  /** Other machines may connect although there is no token or no TLS. */
+  readonly insecure?: boolean;
+  /** Patterns of the repositories that may be fetched and run. Default: all. */
+  readonly repositories?: readonly string[];
   /** Ends the services with the agent. Otherwise they run on, and the next agent takes them over. */
   readonly stopServicesOnExit?: boolean;
   /** Length of the polls of which the history is made, in ms. Default 5 s. */
@@ -33,38 +39,35 @@ export interface RunningAgent {
 
 /** Runs the agent of a site: it starts, checks and stops versions of services there, and hands them their requests. */
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
-  const { host, port } = addressOf(options.listen);
+  const { site: name, historyGrain = 5_000, repositories, tls, insecure } = options;
+  const address = addressOf(options.listen);
+  const tokens = [options.token ?? process.env.MERGANSER_AGENT_TOKEN, options.oldToken].flatMap(
+    (token) => token || [],
+  );
+  refuseStrangers(address, { tokens, tls, insecure });
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
   const unlock = lock(stateDir);
   const metrics = new Metrics();
   const env = { ...inherited(), [ownerVariable]: stateDir };
   const releases = new Releases(stateDir, env);
   const store = new Store(join(stateDir, 'services'));
-  const { site: name, historyGrain = 5_000 } = options;
+  const { host } = address;
   const services = new Services({ name, host, stateDir, env, releases, metrics, store, historyGrain, log });
-  const token = options.token ?? process.env.MERGANSER_AGENT_TOKEN;
   const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
   const render = async () => `${metrics.render()}${await usage()}${buildInfo(options.site)}`;
-  const app = agentApi({ services, token, metrics: render });
-  const server = await listening(app, host, port).catch((error: unknown) => {
+  const app = agentApi({ services, tokens, repositories, metrics: render });
+  const api = await listen(app, address, tls, log).catch((error: unknown) => {
     unlock();
     throw error;
   });
   services.resume();
-  const url = `http://${host}:${portOf(server)}`;
-  log.info({ site: options.site, url, stateDir }, 'the agent is ready');
+  log.info({ site: name, url: api.url, stateDir }, 'the agent is ready');
   const close = async () => {
-    await closed(server);
+    await api.close();
     await services.close(options.stopServicesOnExit ?? false);
     unlock();
   };
-  return { url, close };
-}
-
-function addressOf(listen: string): { host: string; port: number } {
-  const match = /^(.+):(\d{1,5})$/.exec(listen);
-  if (match?.[1] && match[2]) return { host: match[1], port: Number(match[2]) };
-  throw new Error(`--listen ${listen} is not understood: give host:port, as in 127.0.0.1:4301`);
+  return { url: api.url, close };
 }
 
 function stateDirOf(folder: string | undefined): string {
@@ -87,23 +90,4 @@ function buildInfo(site: string): string {
   const help =
     '# HELP merganser_build_info The running version of Merganser.\n# TYPE merganser_build_info gauge\n';
   return `${help}merganser_build_info{process="agent",site="${site}",version="${version}"} 1\n`;
-}
-
-function listening(app: ReturnType<typeof agentApi>, hostname: string, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname, port }, () => resolve(server as Server));
-    server.once('error', reject);
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

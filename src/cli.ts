@@ -40,6 +40,10 @@ function processes(merganser: Command): void {
     .requiredOption('--site <name>', "the site's name, as in merganser.yaml")
     .option('--listen <host:port>', 'where to listen', '127.0.0.1:4300')
     .option('--state-dir <folder>', 'where releases and state are kept (default: MERGANSER_STATE_DIR)')
+    .option('--tls-cert <file>', "the API's certificate, in PEM; a new one is taken while the agent runs")
+    .option('--tls-key <file>', 'its key')
+    .option('--insecure', 'let other machines connect without a token or TLS')
+    .option('--repository <pattern...>', 'run only what comes from these repositories; * stands for any text')
     .option('--stop-services-on-exit', 'end the services with the agent instead of leaving them running')
     .action(run(async (c, flags: AgentFlags) => (await import('./cli/agent.js')).agent(c, flags)));
   command(merganser, 'setup')

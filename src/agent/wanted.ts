@@ -9,19 +9,24 @@ export const serviceName = z
 /** `interval` of a history, in ms as text. Absent, polls are not joined. */
 export const historyInterval = z.coerce.number().int().min(1).max(86_400_000).default(1);
 
-const commit = z.string().regex(/^[0-9a-f]{7,64}$/, 'a commit is 7 to 64 hex digits');
+/** In full: only then does git hold the files against it. */
+const commit = z
+  .string()
+  .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'a commit is 40 hex digits (64 with SHA-256)');
 const milliseconds = z.number().int().min(10).max(86_400_000);
 const capacity = z.number().int().min(1).max(100);
 const text = z.string().max(10_000);
 
 const version = z.object({
   commit,
-  repository: text.regex(/^[^-\s]/, 'a repository is a path or URL that git can fetch'),
+  repository: text.regex(/^[^-\s\p{Cc}][^\p{Cc}]*$/u, 'a repository is a path or URL that git can fetch'),
   build: text.optional(),
   start: text.min(1),
   health: z.object({ path: text.startsWith('/'), interval: milliseconds, timeout: milliseconds }),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a name of an environment variable'), text),
-  envFile: text.startsWith('/', 'an envFile is an absolute path on the machine of the site').optional(),
+  envFile: text
+    .regex(/^\/[^\p{Cc}]*$/u, 'an envFile is an absolute path on the machine of the site')
+    .optional(),
   instances: capacity,
   canaryInstances: capacity,
 });

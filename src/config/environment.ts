@@ -10,6 +10,8 @@ export interface Environment {
   readonly slackToken?: string;
   readonly slackApiUrl?: string;
   readonly agentToken?: string;
+  /** Agents take it beside the new one, while it is being replaced. */
+  readonly oldAgentToken?: string;
   /** The secret, and the old one while it is being replaced. */
   readonly webhookSecrets: readonly string[];
 }
@@ -28,6 +30,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     ...optional('slackToken', secret(env, 'SLACK_BOT_TOKEN')),
     ...optional('slackApiUrl', env['SLACK_API_URL']),
     ...optional('agentToken', secret(env, 'MERGANSER_AGENT_TOKEN')),
+    ...optional('oldAgentToken', secret(env, 'MERGANSER_AGENT_TOKEN_OLD')),
   };
 }
 

@@ -5,7 +5,7 @@ import { agentAt } from '../helpers/site-agent.js';
 import { samples } from '../helpers/counters.js';
 
 const version = {
-  commit: 'abcdef1',
+  commit: 'abcdef1'.padEnd(40, '0'),
   repository: '/nowhere',
   start: 'true',
   health: { path: '/health', interval: 50, timeout: 500 },
@@ -23,6 +23,7 @@ test.serial('what is not a wanted state is refused with 400, and says where', as
     [{ ...wanted, weight: 2 }, /weight/],
     [{ ...wanted, stable: { ...version, commit: '$(reboot)' } }, /stable\.commit/],
     [{ ...wanted, stable: { ...version, commit: '../../etc' } }, /stable\.commit/],
+    [{ ...wanted, stable: { ...version, commit: 'abcdef1' } }, /stable\.commit/],
     [{ ...wanted, stable: { ...version, repository: '--upload-pack=reboot' } }, /stable\.repository/],
     [{ ...wanted, stable: { ...version, env: { 'A B': '' } } }, /stable\.env/],
     [{ ...wanted, stable: { ...version, envFile: 'relative' } }, /stable\.envFile/],
