@@ -1,8 +1,10 @@
 import { closeSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { formatDuration } from '../domain/durations.js';
-import { openOutput } from './output.js';
+import { openOutput, rotateOutput } from './output.js';
 import { signalGroup } from './proc.js';
+
+const rotateEveryMs = 1_000;
 
 export interface Shell {
   readonly directory: string;
@@ -22,6 +24,7 @@ export async function runShell(command: string, shell: Shell): Promise<string> {
   let timedOut = false;
   const kill = () => signalGroup(child.pid ?? 0, 'SIGKILL');
   const timer = setTimeout(() => (timedOut = kill()), shell.timeoutMs);
+  const rotating = setInterval(() => rotateOutput(shell.output), rotateEveryMs);
   shell.stop.addEventListener('abort', kill);
   try {
     const end = await new Promise<string>((resolve) => {
@@ -34,6 +37,7 @@ export async function runShell(command: string, shell: Shell): Promise<string> {
     return timedOut ? `took longer than ${formatDuration(shell.timeoutMs)}` : end;
   } finally {
     clearTimeout(timer);
+    clearInterval(rotating);
     shell.stop.removeEventListener('abort', kill);
   }
 }

@@ -4,17 +4,18 @@ import type { Version } from '../domain/release.js';
 import { short } from '../domain/ids.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
 import type { Share } from './balancer.js';
-import { environmentOf } from './environment.js';
+import { environmentOf, type Place, secretsOf } from './environment.js';
 import { Instance } from './instance.js';
 import type { Series } from './metrics.js';
-import { keepNewest, lastLines, trimOutput } from './output.js';
+import { keepNewest, lastLines, rotateOutput } from './output.js';
 import type { Running } from './process-metrics.js';
 import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
+import { Secrets } from './secrets.js';
 import type { Site } from './site.js';
 
 const drainMs = 10_000;
-const trimEveryMs = 5_000;
+const rotateEveryMs = 1_000;
 const keptOutputs = 20;
 
 /** Instances that make up a wanted state, split by track. */
@@ -31,7 +32,9 @@ export interface FleetEvents {
 /** All instances of a service at this site. */
 export class Fleet {
   #instances: Instance[] = [];
-  readonly #trimming: NodeJS.Timeout;
+  readonly #rotating: NodeJS.Timeout;
+  /** What the envFiles hold and held. */
+  readonly #secrets = new Secrets();
 
   constructor(
     private readonly site: Site,
@@ -39,11 +42,11 @@ export class Fleet {
     private readonly proxy: ServiceProxy,
     private readonly events: FleetEvents,
   ) {
-    this.#trimming = setInterval(
-      () => this.#instances.forEach((i) => trimOutput(this.#output(i.id))),
-      trimEveryMs,
+    this.#rotating = setInterval(
+      () => this.#instances.forEach((i) => rotateOutput(this.#output(i.id))),
+      rotateEveryMs,
     );
-    this.#trimming.unref();
+    this.#rotating.unref();
   }
 
   /** Those of the instances there are that serve a state; no more of them than it wants. */
@@ -122,7 +125,7 @@ export class Fleet {
   }
 
   async close(stopServices: boolean): Promise<void> {
-    clearInterval(this.#trimming);
+    clearInterval(this.#rotating);
     if (stopServices) await Promise.all(this.#instances.map((i) => i.stop()));
     else this.#instances.forEach((i) => i.abandon());
   }
@@ -136,9 +139,8 @@ export class Fleet {
       directory: site.releases.directory(service, version),
       output: this.#output(id),
       prepare: (stop) => site.releases.prepare(service, version, stop),
-      said: () => lastLines(this.#output(id)),
-      environment: (port) =>
-        environmentOf(site.env, version, { PORT: String(port), SITE: site.name, SERVICE: service }),
+      said: () => this.#said(id, version),
+      environment: (port) => environmentOf(site.env, version, this.#learn(version), this.#place, port),
       changed: () => events.changed(),
       crashed: (times, problem) => events.crashed(instance, times, problem),
     });
@@ -160,6 +162,26 @@ export class Fleet {
     const key = versionKey(version);
     const found = this.#instances.filter((instance) => instance.key === key && fits(instance));
     return found.sort((a, b) => Number(b.healthy) - Number(a.healthy)).slice(0, count);
+  }
+
+  get #place(): Place {
+    return { site: this.site.name, service: this.service };
+  }
+
+  #learn(version: Version): Readonly<Record<string, string>> {
+    const secrets = secretsOf(version, this.#place);
+    this.#secrets.learn(Object.values(secrets));
+    return secrets;
+  }
+
+  /** An instance that an earlier agent started has its values from the file, too. */
+  #said(id: string, version: Version): string[] {
+    try {
+      this.#learn(version);
+    } catch {
+      // The file is gone, and what it held was learned when the instance was started.
+    }
+    return lastLines(this.#output(id), this.#secrets);
   }
 
   #output(id: string): string {

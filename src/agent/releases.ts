@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { Version } from '../domain/release.js';
 import { runShell } from './build.js';
 import { fetchCommit, NoSuchCommit, unpack } from './checkout.js';
 import { diskFull, isFull, saysFull } from './disk.js';
-import { lastLines } from './output.js';
+import { lastLines, removeOutput } from './output.js';
 import { versionProblem } from './problem.js';
 import { releaseName } from './record.js';
 
@@ -86,7 +86,7 @@ export class Releases {
 
   async #build(service: string, version: Version, directory: string, stop: AbortSignal): Promise<void> {
     const output = join(this.stateDir, 'logs', service, `build-${releaseName(version)}.log`);
-    rmSync(output, { force: true });
+    removeOutput(output);
     const end = await runShell(version.build ?? '', {
       directory,
       output,
