@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { agentApi } from './agent/api.js';
+import { type Confinement, confinementOf, userEnvironment } from './agent/confinement.js';
 import { addressOf, listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
 import { Metrics } from './agent/metrics.js';
@@ -26,6 +27,15 @@ export interface AgentOptions {
   readonly insecure?: boolean;
   /** Patterns of the repositories that may be fetched and run. Default: all. */
   readonly repositories?: readonly string[];
+  /** User that builds and instances run as; the agent must be root. */
+  readonly user?: string;
+  /** Limits of each process of an instance; memory in bytes. */
+  readonly maxOpenFiles?: number;
+  readonly maxMemory?: number;
+  /** How long requests in flight have before SIGTERM, in ms. Default 10 s. */
+  readonly drain?: number;
+  /** How long after SIGTERM SIGKILL comes, in ms. Default 5 s. */
+  readonly killAfter?: number;
   /** Ends the services with the agent. Otherwise they run on, and the next agent takes them over. */
   readonly stopServicesOnExit?: boolean;
   /** Length of the polls of which the history is made, in ms. Default 5 s. */
@@ -45,21 +55,39 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     (token) => token || [],
   );
   refuseStrangers(address, { tokens, tls, insecure });
+  if (options.user !== undefined && tokens.length === 0)
+    throw new Error(
+      '--user wants MERGANSER_AGENT_TOKEN: without it a service could have the agent run anything as root.',
+    );
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
   const unlock = lock(stateDir);
+  const failing = (error: unknown) => {
+    unlock();
+    throw error;
+  };
   const metrics = new Metrics();
-  const env = { ...inherited(), [ownerVariable]: stateDir };
-  const releases = new Releases(stateDir, env);
+  const confinement = await confined(options, stateDir, log).catch(failing);
+  const env = { ...inherited(), ...userEnvironment(confinement), [ownerVariable]: stateDir };
+  const releases = new Releases(stateDir, env, confinement);
   const store = new Store(join(stateDir, 'services'));
-  const { host } = address;
-  const services = new Services({ name, host, stateDir, env, releases, metrics, store, historyGrain, log });
+  const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };
+  const services = new Services({
+    name,
+    host: address.host,
+    stateDir,
+    env,
+    confinement,
+    patience,
+    releases,
+    metrics,
+    store,
+    historyGrain,
+    log,
+  });
   const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
   const render = async () => `${metrics.render()}${await usage()}${buildInfo(options.site)}`;
   const app = agentApi({ services, tokens, repositories, metrics: render });
-  const api = await listen(app, address, tls, log).catch((error: unknown) => {
-    unlock();
-    throw error;
-  });
+  const api = await listen(app, address, tls, log).catch(failing);
   services.resume();
   log.info({ site: name, url: api.url, stateDir }, 'the agent is ready');
   const close = async () => {
@@ -70,10 +98,28 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
   return { url: api.url, close };
 }
 
+/** Whom the services are run as, and what they cannot read: everything of the agent's but their own releases. */
+async function confined(options: AgentOptions, stateDir: string, log: Logger): Promise<Confinement> {
+  const folders = {
+    services: 0o700,
+    logs: 0o700,
+    mirrors: 0o700,
+    history: 0o700,
+    releases: options.user ? 0o711 : 0o700,
+  };
+  for (const [folder, mode] of Object.entries(folders)) {
+    mkdirSync(join(stateDir, folder), { recursive: true });
+    chmodSync(join(stateDir, folder), mode);
+  }
+  if (options.user === undefined && process.getuid?.() === 0)
+    log.warn('the agent is root, and so are its services: give --user to run them as somebody else');
+  return confinementOf(options, join(stateDir, 'releases'));
+}
+
 function stateDirOf(folder: string | undefined): string {
   if (!folder)
     throw new Error('The agent needs a folder of its own: give --state-dir, or set MERGANSER_STATE_DIR.');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
   return resolve(folder);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
+import { bytesOf, countOf, patienceOf } from './cli/agent-flags.js';
 import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { readEnvironment } from './config/environment.js';
@@ -44,6 +45,15 @@ function processes(merganser: Command): void {
     .option('--tls-key <file>', 'its key')
     .option('--insecure', 'let other machines connect without a token or TLS')
     .option('--repository <pattern...>', 'run only what comes from these repositories; * stands for any text')
+    .option('--user <name>', 'run builds and services as this user; the agent must be root')
+    .option('--max-open-files <n>', 'files that each process of a service may have open', countOf)
+    .option('--max-memory <size>', 'memory that each process of a service may take, such as 512MB', bytesOf)
+    .option(
+      '--drain <duration>',
+      'time that requests in flight have before SIGTERM (default: 10s)',
+      patienceOf,
+    )
+    .option('--kill-after <duration>', 'time between SIGTERM and SIGKILL (default: 5s)', patienceOf)
     .option('--stop-services-on-exit', 'end the services with the agent instead of leaving them running')
     .action(run(async (c, flags: AgentFlags) => (await import('./cli/agent.js')).agent(c, flags)));
   command(merganser, 'setup')

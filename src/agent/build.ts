@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { formatDuration } from '../domain/durations.js';
+import { type Confinement, identity } from './confinement.js';
 import { openOutput, rotateOutput } from './output.js';
 import { signalGroup } from './proc.js';
 
@@ -10,6 +11,7 @@ export interface Shell {
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
   readonly output: string;
+  readonly confinement: Confinement;
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
 }
@@ -18,7 +20,12 @@ export interface Shell {
 export async function runShell(command: string, shell: Shell): Promise<string> {
   shell.stop.throwIfAborted();
   const fd = openOutput(shell.output);
-  const options = { cwd: shell.directory, env: { ...shell.env }, detached: true };
+  const options = {
+    cwd: shell.directory,
+    env: { ...shell.env },
+    detached: true,
+    ...identity(shell.confinement),
+  };
   const child = spawn('sh', ['-c', command], { ...options, stdio: ['ignore', fd, fd] });
   closeSync(fd);
   let timedOut = false;

@@ -14,7 +14,6 @@ import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import { Secrets } from './secrets.js';
 import type { Site } from './site.js';
 
-const drainMs = 10_000;
 const rotateEveryMs = 1_000;
 const keptOutputs = 20;
 
@@ -88,7 +87,7 @@ export class Fleet {
   async drain(instances: readonly Instance[], stop: AbortSignal): Promise<void> {
     await Promise.all(
       instances.map(async (instance) => {
-        await instance.flight.idle(drainMs, stop);
+        await instance.flight.idle(this.site.patience.drainMs, stop);
         if (!stop.aborted) await this.remove(instance, instance.healthy ? undefined : 0);
       }),
     );
@@ -138,6 +137,8 @@ export class Fleet {
       track,
       directory: site.releases.directory(service, version),
       output: this.#output(id),
+      confinement: site.confinement,
+      killAfterMs: site.patience.killAfterMs,
       prepare: (stop) => site.releases.prepare(service, version, stop),
       said: () => this.#said(id, version),
       environment: (port) => environmentOf(site.env, version, this.#learn(version), this.#place, port),

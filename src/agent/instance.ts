@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Version } from '../domain/release.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
+import type { Confinement } from './confinement.js';
 import { untilHealthy } from './health.js';
 import { InFlight } from './in-flight.js';
 import type { Series } from './metrics.js';
@@ -12,7 +13,6 @@ import { type InstanceRecord, versionKey } from './record.js';
 
 const steadyMs = 60_000;
 const longestPauseMs = 30_000;
-const termGraceMs = 5_000;
 
 export interface InstanceSetup {
   readonly id: string;
@@ -20,6 +20,9 @@ export interface InstanceSetup {
   readonly track: InstanceState['track'];
   readonly directory: string;
   readonly output: string;
+  readonly confinement: Confinement;
+  /** How long it has to end after SIGTERM. */
+  readonly killAfterMs: number;
   /** Makes sure that the files of the version are there. */
   prepare(stop: AbortSignal): Promise<void>;
   /** The last lines that it printed. */
@@ -94,7 +97,7 @@ export class Instance {
     return this.#ready;
   }
 
-  async stop(graceMs = termGraceMs): Promise<void> {
+  async stop(graceMs = this.setup.killAfterMs): Promise<void> {
     this.#stopping.abort();
     clearTimeout(this.#steady);
     this.#healthySince = undefined;
@@ -192,8 +195,8 @@ export class Instance {
     await this.setup.prepare(this.#stopping.signal);
     const port = await freePort();
     this.#stopping.signal.throwIfAborted();
-    const { directory, output } = this.setup;
+    const { directory, output, confinement } = this.setup;
     const env = this.setup.environment(port);
-    return ServiceProcess.spawn({ command: this.version.start, directory, output, port, env });
+    return ServiceProcess.spawn({ command: this.version.start, directory, output, port, env, confinement });
   }
 }

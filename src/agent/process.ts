@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Confinement, identity, limited } from './confinement.js';
 import { openOutput } from './output.js';
 import { isAlive, signalGroup, startTimeOf } from './proc.js';
 
@@ -10,6 +11,7 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   readonly output: string;
   readonly port: number;
+  readonly confinement: Confinement;
 }
 
 /**
@@ -25,10 +27,11 @@ export class ServiceProcess {
     readonly exited: Promise<string>,
   ) {}
 
-  static spawn({ command, directory, env, output, port }: Launch): ServiceProcess {
+  static spawn({ command, directory, env, output, port, confinement }: Launch): ServiceProcess {
     const fd = openOutput(output);
-    const options = { cwd: directory, env: { ...env }, detached: true };
-    const child = spawn('sh', ['-c', withoutShell(command)], { ...options, stdio: ['ignore', fd, fd] });
+    const options = { cwd: directory, env: { ...env }, detached: true, ...identity(confinement) };
+    const confined = limited(withoutShell(command), confinement);
+    const child = spawn('sh', ['-c', confined], { ...options, stdio: ['ignore', fd, fd] });
     closeSync(fd);
     child.unref();
     const exited = new Promise<string>((resolve) => {

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import type { Version } from '../domain/release.js';
 import { runShell } from './build.js';
 import { fetchCommit, NoSuchCommit, unpack } from './checkout.js';
+import { type Confinement, giveTo } from './confinement.js';
 import { diskFull, isFull, saysFull } from './disk.js';
 import { lastLines, removeOutput } from './output.js';
 import { versionProblem } from './problem.js';
@@ -21,6 +22,7 @@ export class Releases {
   constructor(
     private readonly stateDir: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly confinement: Confinement,
   ) {}
 
   directory(service: string, version: Version): string {
@@ -45,6 +47,7 @@ export class Releases {
 
   async #make(service: string, version: Version, directory: string, stop: AbortSignal): Promise<void> {
     await this.#obtain(version, directory, stop);
+    await giveTo(this.confinement, directory, stop);
     if (version.build) await this.#build(service, version, directory, stop);
     await flushed(directory, stop);
     stop.throwIfAborted();
@@ -90,6 +93,7 @@ export class Releases {
     const end = await runShell(version.build ?? '', {
       directory,
       output,
+      confinement: this.confinement,
       env: { ...this.env, ...version.env, SERVICE: service, VERSION: version.commit },
       timeoutMs: buildTimeoutMs,
       stop,

@@ -10,6 +10,11 @@ export interface AgentFlags {
   readonly tlsKey?: string;
   readonly insecure?: boolean;
   readonly repository?: readonly string[];
+  readonly user?: string;
+  readonly maxOpenFiles?: number;
+  readonly maxMemory?: number;
+  readonly drain?: number;
+  readonly killAfter?: number;
   readonly stopServicesOnExit?: boolean;
 }
 
