@@ -61,6 +61,7 @@ export const serviceRecord: z.ZodType<ServiceRecord> = z.looseObject({
   previous: version.optional(),
   port: z.number().optional(),
   ttlExpired: z.boolean(),
+  ttlExpiredBefore: z.boolean().optional(),
   lease: z.looseObject({ boot: z.string(), at: z.number(), leftMs: z.number() }).optional(),
   instances: z.array(instance),
 });

@@ -38,6 +38,7 @@ export interface ServiceRecord {
   readonly port?: number;
   /** The ttl of `wanted` has passed: the canary gets nothing. */
   readonly ttlExpired: boolean;
+  readonly ttlExpiredBefore?: boolean;
   /** What is left of that ttl. */
   readonly lease?: Lease;
   readonly instances: readonly InstanceRecord[];

@@ -96,7 +96,7 @@ export class ManagedService {
   }
 
   state(): ServiceState {
-    const { service, wanted, progress, problem, inForce, port, ttlExpired } = this.record;
+    const { service, wanted, progress, problem, inForce, port, ttlExpired, ttlExpiredBefore } = this.record;
     return {
       service,
       site: this.site.name,
@@ -106,6 +106,7 @@ export class ManagedService {
       problem,
       ...inForce,
       ttlExpired,
+      ttlExpiredBefore,
       port: port ?? 0,
       instances: this.#fleet.states(),
       warnings: warningsOf({
@@ -139,6 +140,7 @@ export class ManagedService {
       progress: 'working',
       problem: undefined,
       ttlExpired: false,
+      ttlExpiredBefore: this.#expiredBefore(wanted),
       lease: leaseOf(wanted),
     } as const;
     this.#writing.write(record);
@@ -146,6 +148,11 @@ export class ManagedService {
     this.restored = false;
     this.#ttl.run(record.lease);
     this.#begin();
+  }
+
+  #expiredBefore({ generation }: WantedService): boolean {
+    const { ttlExpired, ttlExpiredBefore = false, wanted } = this.record;
+    return ttlExpired || (ttlExpiredBefore && wanted.generation === generation);
   }
 
   /** One operation at a time: the one before is stopped, and awaited. */

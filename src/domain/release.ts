@@ -49,6 +49,8 @@ export interface Desired {
 
 export interface Applied {
   readonly generation: number;
+  /** The canary that was there had lost its requests, since nobody had renewed it in time. */
+  readonly ttlExpired?: boolean;
 }
 
 /** What a target found at a site. */
@@ -58,4 +60,6 @@ export interface Observed {
   readonly canary?: Version;
   /** Generation last applied; 0 for a service never seen there. */
   readonly generation: number;
+  /** What a person should know of it, in sentences, such as that it crashes again and again. */
+  readonly warnings?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { isCancellation, sleep } from '@temporalio/workflow';
 import type { SiteVersion } from '../domain/announcements/announcement.js';
 import type { Undo } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
-import type { SiteService } from '../domain/release.js';
+import type { Applied, SiteService } from '../domain/release.js';
 import { failureOf, isActivityFailure, type Failure } from './failures.js';
 import { atAllSites, SiteFailure, stableAt, write } from './sites.js';
 import type { View } from './view.js';
@@ -38,7 +38,8 @@ export async function rollOut(plan: Plan, undo: Undo, view: View): Promise<void>
   const withinMs = Math.max(roundMs, plan.analysis.prepareTimeout);
   await atAllSites(plan.sites, (at) =>
     inRounds(
-      () => write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0 }),
+      async () =>
+        sayExpired(at, view, await write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0 })),
       (failure, n) => {
         if (failure.type !== 'Unreachable' && failure.type !== 'Timeout')
           throw new SiteFailure(at.site, failure);
@@ -60,7 +61,12 @@ export async function rollBack(undo: Undo, view: View): Promise<readonly SiteVer
   const sites = await Promise.all(
     undo.sites.map(async ({ at }): Promise<SiteVersion> => {
       const ended = await inRounds(
-        () => write('rollback', undo, at, roundMs, { ...stableAt(undo, at), weight: 0 }),
+        async () =>
+          sayExpired(
+            at,
+            view,
+            await write('rollback', undo, at, roundMs, { ...stableAt(undo, at), weight: 0 }),
+          ),
         (failure) => stay(at, failure, stuck, view),
       );
       stuck.delete(at.site);
@@ -69,6 +75,11 @@ export async function rollBack(undo: Undo, view: View): Promise<readonly SiteVer
     }),
   );
   return sites;
+}
+
+/** A site on its own took the canary off its requests; now that it can be heard, this is said. */
+function sayExpired({ site }: SiteService, view: View, { ttlExpired }: Applied): void {
+  if (ttlExpired) view.tell({ kind: 'ttl-expired', site });
 }
 
 function stay(at: SiteService, failure: Failure, stuck: Set<string>, view: View): 'again' | 'leave' {

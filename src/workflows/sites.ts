@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { generation, newBase, type Step, type Undo } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
-import type { Desired, SiteService, Version } from '../domain/release.js';
+import type { Applied, Desired, SiteService, Version } from '../domain/release.js';
 import { apply, observe } from './activities.js';
 import { failureOf, isActivityFailure, type Failure } from './failures.js';
 
@@ -83,8 +83,8 @@ export async function write(
   at: SiteService,
   withinMs: number,
   want: Pick<Desired, 'canary' | 'weight' | 'stable' | 'ttlMs'>,
-): Promise<void> {
+): Promise<Applied> {
   const { service, owner, base } = undo;
   const summary = `${step} of ${service} at ${at.site}`;
-  await apply(withinMs, summary)({ step, at, owner, generation: generation(base, step), ...want });
+  return apply(withinMs, summary)({ step, at, owner, generation: generation(base, step), ...want });
 }

@@ -115,6 +115,24 @@ test.serial('a rollback that is stuck calls for an operator, and goes on until i
   ]);
 });
 
+test.serial(
+  'a site that took the canary off its requests by itself is told of when it is heard again',
+  async (t) => {
+    const w = bad(world(env));
+    const { apply: usual } = activitiesOf(w);
+    const apply = async (want: Apply) => ({
+      ...(await usual(want)),
+      ...(want.step === 'rollback' && want.at.site === 'site_2' && { ttlExpired: true }),
+    });
+    const view = await play(env, Object.assign(w, { activities: { apply } }), 'expired');
+    t.is(view.outcome?.kind, 'rolled-back');
+    t.deepEqual(texts(w).slice(-2), [
+      'site_2 had put all requests back on the stable version of cart by itself: it had not heard of me for too long.',
+      'Rolled back cart: site_1, site_2, site_3 run aaaaaa again',
+    ]);
+  },
+);
+
 test.serial('a site that a newer generation has is left to it', async (t) => {
   const w = bad(
     failing(({ step, at }) =>

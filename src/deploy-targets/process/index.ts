@@ -36,7 +36,8 @@ async function settled(
     if (state.generation > want.generation) {
       throw new Fenced(`generation ${want.generation} was overtaken by ${state.generation} at ${agent.site}`);
     }
-    if (state.progress === 'settled') return { generation: want.generation };
+    if (state.progress === 'settled')
+      return { generation: want.generation, ...(state.ttlExpiredBefore && { ttlExpired: true }) };
     if (state.progress === 'failed') throw failed(agent, state);
     await sleep(pollMs, undefined, { signal: stop }).catch(() => stop.throwIfAborted());
     state = stateIn(await ask(agent, 'GET', want.at.service, undefined, stop), agent);
@@ -65,8 +66,12 @@ function stateIn(answer: AgentAnswer, agent: AgentClient): ServiceState {
   throw new Unreachable(`the agent of ${agent.site} at ${agent.url} answered ${answer.status}: ${message}`);
 }
 
-function observed(at: SiteService, { stable, canary, generation }: ServiceState): Observed {
-  return { site: at.site, stable, canary, generation };
+function observed(
+  at: SiteService,
+  { stable, canary, generation, problem, warnings = [] }: ServiceState,
+): Observed {
+  const said = [...(problem ? [problem] : []), ...warnings].map(({ message }) => message);
+  return { site: at.site, stable, canary, generation, ...(said.length > 0 && { warnings: said }) };
 }
 
 function wantedOf(

@@ -51,6 +51,8 @@ export interface ServiceState {
   readonly weight: number;
   /** The ttl has passed without renewal: the canary gets nothing until it is put again. */
   readonly ttlExpired: boolean;
+  /** That was so when this generation came: the canary before it had lost its requests meanwhile. */
+  readonly ttlExpiredBefore?: boolean;
   readonly port: number;
   readonly instances: readonly InstanceState[];
   /** Absent from agents that know none. */

@@ -72,6 +72,7 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'explained'; streams: readonly Explanation[] }
   | { kind: 'site-unreachable'; site: string; doing: 'roll out' | 'roll back'; reason: string }
   | { kind: 'needs-operator'; site: string; reason: string }
+  | { kind: 'ttl-expired'; site: string }
   | { kind: 'left-to-newer'; site: string; reason: string }
   | { kind: 'deployment-lost'; id: string; how: string; undo: boolean }
   | { kind: 'already-contained'; change: Change; in: string }

@@ -34,6 +34,9 @@ export const whatIsDone = {
   'needs-operator': ({ service, site, reason }) => [
     say`The rollback of ${service} in ${site} needs an operator: ${reason}. I keep trying.`,
   ],
+  'ttl-expired': ({ service, site }) => [
+    say`${site} had put all requests back on the stable version of ${service} by itself: it had not heard of me for too long.`,
+  ],
   'left-to-newer': ({ service, site, reason }) => [say`I left ${service} in ${site} as it is: ${reason}`],
   'deployment-lost': ({ service, id, how, undo }) => [
     [
