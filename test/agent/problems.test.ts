@@ -1,4 +1,5 @@
 import test from 'ava';
+import { processTarget } from '../../src/deploy-targets/process/index.js';
 import { agentBench } from '../helpers/agent-bench.js';
 import { until } from '../helpers/until.js';
 
@@ -59,6 +60,12 @@ test.serial('crash after start, later: it is started again, and said when it goe
   });
   t.is(failed.problem?.code, 'crashed');
   t.is(failed.problem?.output.at(-1), 'the database is on fire');
+  t.like(failed.warnings, [{ code: 'crash-looping' }]);
+  const seen = await processTarget({}).observe(agent.at('shop'), new AbortController().signal);
+  t.regex(
+    seen.warnings?.join('\n') ?? '',
+    /after it had been healthy\n.* has ended by itself 3 times in a row/,
+  );
 });
 
 test.serial('never healthy: said when its time is over, with what it answered last', async (t) => {
