@@ -81,6 +81,23 @@ test.serial('a mirror that is broken is fetched anew', async (t) => {
   t.is((await agent.reach('shop', { generation: 2, stable: await repository.commit() })).progress, 'settled');
 });
 
+test.serial('files that are not those of the commit are not run', async (t) => {
+  const { agent, repository, stateDir, ask } = await agentBench(t);
+  await agent.reach('shop', { generation: 1, stable: await repository.commit() });
+  const [mirror = ''] = readdirSync(join(stateDir, 'mirrors'));
+  const git = async (...args: string[]) =>
+    (
+      await execa('git', ['--git-dir', join(stateDir, 'mirrors', mirror), ...args], {
+        input: 'process.exit(1)',
+      })
+    ).stdout;
+  const server = await repository.git('rev-parse', 'HEAD:server.js');
+  await git('replace', server, await git('hash-object', '-w', '--stdin'));
+  const stable = await repository.commit();
+  t.is((await agent.reach('shop', { generation: 2, stable })).problem, undefined);
+  t.like(await (await ask()).json(), { version: stable.commit });
+});
+
 test.serial('a full disk is said and counts against no version; the way back needs no room', async (t) => {
   const stateDir = newStateDir();
   if (!(await mounted(t, stateDir))) return;
