@@ -70,6 +70,8 @@ export async function unpack(
 ): Promise<void> {
   const index = `${folder}.index`;
   await rm(folder, { recursive: true, force: true });
+  // A kill may have left its lock.
+  removeIndex(index);
   mkdirSync(folder, { recursive: true });
   try {
     mkdirSync(join(mirror, 'info'), { recursive: true });
@@ -87,7 +89,10 @@ export async function unpack(
     stop.throwIfAborted();
     throw versionProblem('fetch-failed', `the files of ${commit} could not be unpacked: ${reasonOf(error)}`);
   } finally {
-    rmSync(index, { force: true });
-    rmSync(`${index}.lock`, { force: true });
+    removeIndex(index);
   }
+}
+
+function removeIndex(index: string): void {
+  for (const file of [index, `${index}.lock`]) rmSync(file, { force: true });
 }

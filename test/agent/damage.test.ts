@@ -61,7 +61,12 @@ test.serial('a release that somebody deleted is made again when an instance need
   const { agent, repository, stateDir, ask } = await agentBench(t);
   const stable = await repository.commit();
   const [instance] = (await agent.reach('shop', { generation: 1, stable })).instances;
-  for (const folder of ['releases', 'mirrors']) rmSync(join(stateDir, folder), { recursive: true });
+  const releases = join(stateDir, 'releases', 'shop');
+  const [release = ''] = readdirSync(releases);
+  for (const folder of [join(releases, release), join(stateDir, 'mirrors')])
+    rmSync(folder, { recursive: true });
+  // As a kill while it was being unpacked leaves it.
+  writeFileSync(join(releases, `${release}.index.lock`), '');
   process.kill(instance?.pid ?? 0, 'SIGKILL');
   await until(async () => {
     const [now] = (await agent.state('shop')).instances;
