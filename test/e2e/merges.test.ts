@@ -29,7 +29,7 @@ test.serial('a merge by signed webhook is rolled out, and Slack shows the thread
   t.like(outcome, { kind: 'rolled-out', proven: true, forced: false });
   t.deepEqual(await sites.versions('cart'), runs(stable));
 
-  const [starting = '', green = '', last, ...more] = await threadWith(slack, id, /^Rolled/);
+  const [starting = '', green = '', why = '', last, ...more] = await threadWith(slack, id, /^Rolled/);
   t.regex(
     starting,
     new RegExp(
@@ -49,6 +49,7 @@ test.serial('a merge by signed webhook is rolled out, and Slack shows the thread
       'Metric error ratio in site_2 remained at .0%',
     ].join('\n'),
   );
+  t.regex(why, /^Why:\nerror ratio in site_1: .*: within\nerror ratio in site_2: .*: within$/);
   t.is(last, `Rolled out cart: site_1, site_2 run ${short(stable)}`);
   t.deepEqual(more, []);
 });
@@ -85,6 +86,7 @@ test.serial('a bad merge is rolled back', async (t) => {
     `Starting analysis of cart with deployment id ${id}`,
     "The checks for cart are failing. I will soon roll this back if it doesn't recover.",
     'The checks for cart have failed too much. I will roll this back. Problems are:',
+    'Why:',
     `Rolled back cart: site_1, site_2 run ${short(stable)} again`,
   ]);
   failed = { commit, id };
@@ -162,6 +164,7 @@ test.serial(
       [
         `Starting analysis of cart with deployment id ${id}`,
         'The checks for cart are all green. I will roll this out. Check results are:',
+        'Why:',
         `Rolled out cart: site_1, site_2 run ${short(commit)}`,
       ],
     );
