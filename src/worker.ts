@@ -14,7 +14,7 @@ import { connect, connectionOptions, type TemporalSettings } from './temporal/co
 import { temporalDeployments } from './temporal/deployments.js';
 import { temporalLogger } from './temporal/logger.js';
 import { requireSearchAttributes } from './temporal/setup.js';
-import { workerOptions, workflowsPath } from './temporal/worker-options.js';
+import { workerOptions, workflowCode } from './temporal/worker-options.js';
 
 export interface WorkerSettings extends TemporalSettings {
   /** Path of the platform's configuration. Default: MERGANSER_CONFIG, or merganser.yaml. */
@@ -40,7 +40,7 @@ export async function runWorker(settings: WorkerSettings, log: Logger): Promise<
       ...workerOptions,
       connection,
       namespace: options.namespace,
-      workflowsPath,
+      ...workflowCode,
       activities: activities(portsOf(platform, dirname(file), environment, client)),
     });
     log.info({ namespace: options.namespace }, 'the worker is ready');

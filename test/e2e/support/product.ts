@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
+/** The program as it is in this clone. */
 const merganser = fileURLToPath(new URL('../../../bin/merganser.js', import.meta.url));
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -27,11 +28,14 @@ export async function run(program: string, args: readonly string[], env: Env): P
 }
 
 /** Runs a command of `merganser` to its end. */
-export const runProduct = (args: readonly string[], env: Env) =>
-  run(process.execPath, [merganser, ...args], env);
+export const runProduct = (args: readonly string[], env: Env, program = merganser) =>
+  run(process.execPath, [program, ...args], env);
 
 /** A `merganser` that runs until it is ended. */
 export interface Product {
+  readonly pid: number;
+  /** What it has printed. */
+  readonly output: () => string;
   /** The power cut. */
   kill(): Promise<void>;
   /** The polite end. */
@@ -56,8 +60,8 @@ atLast(() => running.forEach((child) => child.kill('SIGKILL')));
 const graceMs = 15_000;
 
 /** Starts a process of `merganser`, and resolves when it says that it is ready. */
-export async function startProduct(args: readonly string[], env: Env): Promise<Product> {
-  const child = spawn(process.execPath, [merganser, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startProduct(args: readonly string[], env: Env, program = merganser): Promise<Product> {
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const ended = once(child, 'exit').finally(() => running.delete(child));
   const end = (signal: NodeJS.Signals) => async () => {
@@ -76,5 +80,5 @@ export async function startProduct(args: readonly string[], env: Env): Promise<P
     child.stderr.on('data', read);
     void ended.then(() => reject(new Error(`merganser ${args.join(' ')} ended:\n${output}`)));
   });
-  return { kill: end('SIGKILL'), stop: end('SIGTERM') };
+  return { pid: child.pid ?? 0, output: () => output, kill: end('SIGKILL'), stop: end('SIGTERM') };
 }
