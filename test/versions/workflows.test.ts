@@ -5,6 +5,7 @@ import test from 'ava';
 import { payloadConverterPath } from '../../src/temporal/worker-options.js';
 import { workflowBundle } from '../helpers/workflow-bundle.js';
 
+// A kept bundle holds the SDK of its time: when the SDK's worker can no longer run it, its own tests may go, its histories stay.
 const folder = new URL('../fixtures/workflows/', import.meta.url);
 
 const replay = (bundle: WorkflowBundle, history: string) =>
