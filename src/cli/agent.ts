@@ -11,9 +11,10 @@ export interface AgentFlags {
 
 /** Runs the agent of a site until it is told to stop. */
 export async function agent(context: CommandContext, flags: AgentFlags): Promise<void> {
+  const stop = untilSignal();
   const { agentToken: token } = context.environment;
   const options = { ...flags, ...(token && { token }) };
   const running = await runAgent(options, context.log('agent').child({ site: flags.site }));
-  await untilSignal();
+  await stop;
   await running.close();
 }

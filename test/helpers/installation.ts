@@ -55,6 +55,7 @@ export class Installation {
   readonly slack: SlackDouble;
   readonly sites: Sites;
   worker: Product | undefined;
+  starter: Product | undefined;
 
   private constructor(
     private readonly parts: Parts,
@@ -117,12 +118,16 @@ export class Installation {
     return run(this.parts.server.cli, args, this.parts.env);
   }
 
-  async startStarter(): Promise<void> {
-    await this.product('starter', '--listen', this.parts.starter);
+  get starterUrl(): string {
+    return `http://${this.parts.starter}`;
   }
 
-  async startWorker(): Promise<void> {
-    this.worker = await this.product('worker');
+  async startStarter(): Promise<Product> {
+    return (this.starter = await this.product('starter', '--listen', this.parts.starter));
+  }
+
+  async startWorker(): Promise<Product> {
+    return (this.worker = await this.product('worker'));
   }
 
   async killWorker(): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
@@ -36,6 +37,9 @@ export interface Product {
   readonly pid: number;
   /** What it has printed. */
   readonly output: () => string;
+  /** The exit code once it has ended, as a shell says it: 128 + n for signal n. */
+  readonly ended: Promise<number>;
+  signal(signal: NodeJS.Signals): void;
   /** The power cut. */
   kill(): Promise<void>;
   /** The polite end. */
@@ -63,7 +67,9 @@ const graceMs = 15_000;
 export async function startProduct(args: readonly string[], env: Env, program = merganser): Promise<Product> {
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
-  const ended = once(child, 'exit').finally(() => running.delete(child));
+  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>)
+    .finally(() => running.delete(child))
+    .then(([code, signal]) => code ?? 128 + (signal ? constants.signals[signal] : 0));
   const end = (signal: NodeJS.Signals) => async () => {
     child.kill(signal);
     const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
@@ -80,5 +86,12 @@ export async function startProduct(args: readonly string[], env: Env, program = 
     child.stderr.on('data', read);
     void ended.then(() => reject(new Error(`merganser ${args.join(' ')} ended:\n${output}`)));
   });
-  return { pid: child.pid ?? 0, output: () => output, kill: end('SIGKILL'), stop: end('SIGTERM') };
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    signal: (signal) => child.kill(signal),
+    kill: end('SIGKILL'),
+    stop: end('SIGTERM'),
+  };
 }

@@ -66,6 +66,10 @@ export class Sites {
     await this.site(name).agent?.kill();
   }
 
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.site(name).agent?.signal(signal);
+  }
+
   async state(name: string, service: string): Promise<ServiceState> {
     const answer = await fetch(`${local(this.site(name).agentPort)}/v1/services/${service}`);
     return (await answer.json()) as ServiceState;
