@@ -19,12 +19,15 @@ export async function slowRequest(
   });
   sending.flushHeaders();
   await once(sending, 'continue');
+  const answer = once(sending, 'response') as Promise<[IncomingMessage]>;
+  // It may break off before anybody waits for it.
+  answer.catch(() => undefined);
   return {
     async finish() {
       sending.end(body);
-      const [answer] = (await once(sending, 'response')) as [IncomingMessage];
-      answer.resume();
-      return answer.statusCode ?? 0;
+      const [message] = await answer;
+      message.resume();
+      return message.statusCode ?? 0;
     },
   };
 }
