@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import test from 'ava';
 import { execa } from 'execa';
@@ -35,11 +35,15 @@ test('the package, installed by npm into an empty folder, deploys a merge', asyn
   t.teardown(() => installation.close());
   await installation.adopt('cart');
   const commit = await installation.merge('cart');
-  const { outcome } = await installation.deployments('cart').done(commit);
+  const { id, outcome } = await installation.deployments('cart').done(commit);
   t.like(outcome, { kind: 'rolled-out', proven: true });
   t.deepEqual(await installation.sites.versions('cart'), { site_1: [commit] });
   const { stdout } = await installation.merganser('status', 'cart');
   t.true(stdout.startsWith(`cart ${commit.slice(0, 6)} `), stdout);
+
+  const recording = join(empty, 'recording.jsonl');
+  await writeFile(recording, (await installation.merganser('history', '--export', id)).stdout);
+  t.is((await npx('judge', recording)).split(',')[1], ` deployment ${id}`);
 
   // A stack names the sources, though they are not there.
   await installation.sites.kill('site_1');
