@@ -1,4 +1,16 @@
 # Every process of Merganser: worker, starter, agent and the command line. docs/compose.md says how to use it.
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+
+FROM dependencies AS build
+RUN npm ci
+COPY tsconfig.json ./
+COPY scripts scripts
+COPY src src
+RUN npm run build
+
 FROM node:24-bookworm-slim
 
 # git fetches what is deployed, over HTTPS or SSH.
@@ -7,12 +19,10 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev && npm cache clean --force
-# tsx runs the sources as they are, by the settings of tsconfig.json.
-COPY tsconfig.json LICENSE ./
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
 COPY bin bin
-COPY src src
 
 # A volume that is mounted there belongs to whom the folder belonged to.
 RUN ln -s /app/bin/merganser.js /usr/local/bin/merganser \

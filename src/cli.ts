@@ -5,6 +5,7 @@ import type { AgentFlags } from './cli/agent.js';
 import { bytesOf, countOf, patienceOf } from './cli/agent-flags.js';
 import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
+import { untilSignal } from './cli/until-signal.js';
 import { readEnvironment } from './config/environment.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -27,7 +28,9 @@ function program(): Command {
 function processes(merganser: Command): void {
   command(merganser, 'worker')
     .description('run the workflows and activities')
-    .action(run(async (c) => (await import('./worker.js')).runWorker(c.options, c.log('worker'))));
+    .action(
+      run(async (c) => (await import('./worker.js')).runWorker(c.options, c.log('worker'), untilSignal())),
+    );
   command(merganser, 'starter')
     .description("take GitHub's webhooks and start deployments")
     .option('--listen <host:port>', 'where to listen', '127.0.0.1:4400')

@@ -35,8 +35,10 @@ async function closeServer(server: ReturnType<typeof createAdaptorServer>): Prom
   const closed = once(server, 'close');
   server.close();
   const connections = 'closeAllConnections' in server ? server : undefined;
-  connections?.closeIdleConnections();
+  // A client that keeps its connection would send the next request on it.
+  const idle = setInterval(() => connections?.closeIdleConnections(), 50);
   const force = setTimeout(() => connections?.closeAllConnections(), closeGraceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(force);
 }

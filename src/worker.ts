@@ -14,15 +14,18 @@ import { connect, connectionOptions, type TemporalSettings } from './temporal/co
 import { temporalDeployments } from './temporal/deployments.js';
 import { temporalLogger } from './temporal/logger.js';
 import { requireSearchAttributes } from './temporal/setup.js';
-import { workerOptions, workflowsPath } from './temporal/worker-options.js';
+import { workerOptions, workflowCode } from './temporal/worker-options.js';
 
 export interface WorkerSettings extends TemporalSettings {
   /** Path of the platform's configuration. Default: MERGANSER_CONFIG, or merganser.yaml. */
   readonly config?: string;
 }
 
-/** Runs the workflows, and the activities with the adapters that the configuration names. Ends on SIGTERM or SIGINT. */
-export async function runWorker(settings: WorkerSettings, log: Logger): Promise<void> {
+/**
+ * Runs the workflows, and the activities with the adapters that the configuration names. After `stop` it takes nothing new,
+ * and returns when what it had is done, or given back after 10 s.
+ */
+export async function runWorker(settings: WorkerSettings, log: Logger, stop: Promise<void>): Promise<void> {
   const environment = readEnvironment(process.env);
   const file = settings.config ?? environment.config;
   const platform = await configFromFile(file, {
@@ -30,7 +33,7 @@ export async function runWorker(settings: WorkerSettings, log: Logger): Promise<
     metrics: metricProviders,
     notifiers,
   });
-  Runtime.install({ logger: temporalLogger(log) });
+  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const client = await connect(settings);
   const options = connectionOptions(settings);
   const connection = await NativeConnection.connect(options.connection);
@@ -40,11 +43,11 @@ export async function runWorker(settings: WorkerSettings, log: Logger): Promise<
       ...workerOptions,
       connection,
       namespace: options.namespace,
-      workflowsPath,
+      ...workflowCode,
       activities: activities(portsOf(platform, dirname(file), environment, client)),
     });
     log.info({ namespace: options.namespace }, 'the worker is ready');
-    await worker.run();
+    await worker.runUntil(stop);
   } finally {
     await connection.close();
     await client.connection.close();

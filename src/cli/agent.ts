@@ -20,11 +20,12 @@ export interface AgentFlags {
 
 /** Runs the agent of a site until it is told to stop. */
 export async function agent(context: CommandContext, flags: AgentFlags): Promise<void> {
+  const stop = untilSignal();
   const { agentToken: token, oldAgentToken: oldToken } = context.environment;
   const { tlsCert, tlsKey, repository: repositories, ...rest } = flags;
   const options = { ...rest, token, oldToken, repositories, tls: tlsOf(tlsCert, tlsKey) };
   const running = await runAgent(options, context.log('agent').child({ site: flags.site }));
-  await untilSignal();
+  await stop;
   await running.close();
 }
 

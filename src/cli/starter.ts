@@ -14,6 +14,7 @@ export async function starter(context: CommandContext, listen: string): Promise<
       'There is no webhook secret. Set GITHUB_WEBHOOK_SECRET (or GITHUB_WEBHOOK_SECRET_FILE) to the secret of the webhook on GitHub.',
     );
   }
+  const stop = untilSignal();
   const log = context.log('starter');
   const client = await connect(context.options);
   await requireSearchAttributes(client);
@@ -32,7 +33,7 @@ export async function starter(context: CommandContext, listen: string): Promise<
     log,
   );
   log.info({ url: running.url }, 'the starter is ready');
-  await untilSignal();
+  await stop;
   await running.close();
   await client.connection.close();
 }

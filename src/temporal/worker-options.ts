@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
 import { taskQueue } from '../domain/ids.js';
@@ -6,6 +7,13 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Where the workflow bundle is made from. */
 export const workflowsPath = here('../workflows/index.ts');
+
+const bundlePath = here('../workflow-bundle.js');
+
+/** Where a worker has the workflows from: what was built brings them bundled, the sources are bundled as it starts. */
+export const workflowCode = existsSync(bundlePath)
+  ? { workflowBundle: { codePath: bundlePath } }
+  : { workflowsPath };
 
 /** The tolerant payload converter, which every worker that runs our workflows must use. */
 export const payloadConverterPath = here('../workflows/payload-converter.cjs');

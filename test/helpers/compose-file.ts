@@ -40,21 +40,49 @@ function interpolated(text: string, variables: Readonly<Record<string, string>>)
   });
 }
 
-/** What the Dockerfile gives to every container. */
+/** What the Dockerfile gives to every container, and how it comes about. */
 export interface Image {
   readonly entrypoint: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** What is copied out of the repository. */
   readonly copied: readonly string[];
+  /** The last one is the image. */
+  readonly stages: readonly Stage[];
+}
+
+/** A `FROM`, and what follows until the next. */
+export interface Stage {
+  readonly name: string;
+  /** An image, or a stage before this one. */
+  readonly from: string;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly word: string;
+  readonly args: string;
 }
 
 export function image(): Image {
   const lines = readText('Dockerfile').replaceAll('\\\n', ' ').split('\n');
-  const of = (word: string) =>
-    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+  const steps = lines.flatMap((line) => {
+    const [, word = '', args = ''] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
+    return word ? [{ word, args }] : [];
+  });
+  const of = (word: string) => steps.flatMap((step) => (step.word === word ? [step.args] : []));
+  const copied = of('COPY').filter((args) => !args.startsWith('--from='));
   return {
     entrypoint: JSON.parse(of('ENTRYPOINT').at(-1) ?? '[]') as string[],
     env: Object.fromEntries(of('ENV').map((pair) => pair.split('=', 2) as [string, string])),
-    copied: of('COPY').flatMap((args) => args.split(' ').slice(0, -1)),
+    copied: [...new Set(copied.flatMap((args) => args.split(' ').slice(0, -1)))],
+    stages: stagesOf(steps),
   };
+}
+
+function stagesOf(steps: readonly Step[]): readonly Stage[] {
+  const starts = steps.flatMap(({ word }, i) => (word === 'FROM' ? [i] : []));
+  return starts.map((start, n) => {
+    const [from = '', , name = 'the image'] = (steps[start]?.args ?? '').split(' ');
+    return { name, from, steps: steps.slice(start + 1, starts[n + 1]) };
+  });
 }

@@ -43,6 +43,8 @@ interface Parts {
   readonly starter: string;
   readonly client: Client;
   readonly env: Env;
+  /** The `merganser` that is run. Default: this clone's. */
+  readonly program: string | undefined;
   readonly slack: SlackDouble;
   readonly sites: Sites;
   readonly shops: ReadonlyMap<string, Shop>;
@@ -52,7 +54,8 @@ interface Parts {
 export class Installation {
   readonly slack: SlackDouble;
   readonly sites: Sites;
-  private worker: Product | undefined;
+  worker: Product | undefined;
+  starter: Product | undefined;
 
   private constructor(
     private readonly parts: Parts,
@@ -63,10 +66,10 @@ export class Installation {
   }
 
   /** Everything that Merganser needs; nothing of it runs yet, and the namespace is not set up. */
-  static async prepare(services: Services): Promise<Installation> {
+  static async prepare(services: Services, program?: string): Promise<Installation> {
     const closers: (() => unknown)[] = [];
     try {
-      return new Installation(await partsOf(services, closers), closers);
+      return new Installation(await partsOf(services, closers, program), closers);
     } catch (error) {
       await closeAll(closers);
       throw error;
@@ -74,8 +77,12 @@ export class Installation {
   }
 
   /** Installs and starts everything but the agents of sites that are said to be down. */
-  static async start(services: Services, down: readonly string[] = []): Promise<Installation> {
-    const installation = await Installation.prepare(services);
+  static async start(
+    services: Services,
+    down: readonly string[] = [],
+    program?: string,
+  ): Promise<Installation> {
+    const installation = await Installation.prepare(services, program);
     try {
       await mustSucceed(installation.merganser('setup'));
       const agents = installation.sites.names.filter((name) => !down.includes(name));
@@ -103,7 +110,7 @@ export class Installation {
 
   /** Runs a command of `merganser` to its end. */
   merganser(...args: readonly string[]): Promise<Ended> {
-    return runProduct(args, this.parts.env);
+    return runProduct(args, this.parts.env, this.parts.program);
   }
 
   /** Runs the Temporal CLI, which takes server and namespace from the environment as `merganser` does. */
@@ -111,12 +118,16 @@ export class Installation {
     return run(this.parts.server.cli, args, this.parts.env);
   }
 
-  async startStarter(): Promise<void> {
-    await this.product('starter', '--listen', this.parts.starter);
+  get starterUrl(): string {
+    return `http://${this.parts.starter}`;
   }
 
-  async startWorker(): Promise<void> {
-    this.worker = await this.product('worker');
+  async startStarter(): Promise<Product> {
+    return (this.starter = await this.product('starter', '--listen', this.parts.starter));
+  }
+
+  async startWorker(): Promise<Product> {
+    return (this.worker = await this.product('worker'));
   }
 
   async killWorker(): Promise<void> {
@@ -144,7 +155,7 @@ export class Installation {
   }
 
   private async product(...args: readonly string[]): Promise<Product> {
-    const product = await startProduct(args, this.parts.env);
+    const product = await startProduct(args, this.parts.env, this.parts.program);
     this.closers.push(() => product.stop());
     return product;
   }
@@ -155,7 +166,7 @@ async function closeAll(closers: (() => unknown)[]): Promise<void> {
   for (const closer of closers.splice(0).reverse()) await closer();
 }
 
-async function partsOf(services: Services, closers: (() => unknown)[]): Promise<Parts> {
+async function partsOf(services: Services, closers: (() => unknown)[], program?: string): Promise<Parts> {
   closers.push(stopServers);
   const server = await devServer();
   const client = await newNamespace(server.address);
@@ -165,7 +176,7 @@ async function partsOf(services: Services, closers: (() => unknown)[]): Promise<
   const slack = await startSlackDouble({ channels: ['deploys'] });
   closers.push(() => slack.close());
   const env = environment(folder, server.address, client.options.namespace, slack);
-  const sites = await Sites.of(services, folder, env);
+  const sites = await Sites.of(services, folder, env, program);
   closers.push(() => sites.close());
   const starter = `127.0.0.1:${await freePort()}`;
   const shops = new Map<string, Shop>();
@@ -175,7 +186,7 @@ async function partsOf(services: Services, closers: (() => unknown)[]): Promise<
     shops.set(service, shop);
   }
   writeFileSync(join(folder, 'merganser.yaml'), platform(services, sites, shops));
-  return { server, starter, client, env, slack, sites, shops };
+  return { server, starter, client, env, program, slack, sites, shops };
 }
 
 function platform(services: Services, sites: Sites, shops: ReadonlyMap<string, Shop>): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
-import { payloadConverterPath, workflowsPath } from '../../src/temporal/worker-options.js';
+import type { WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflows } from '../../scripts/package/workflows.js';
 
 let bundle: Promise<WorkflowBundle> | undefined;
 
@@ -12,7 +12,5 @@ function shared(): Promise<WorkflowBundle> | undefined {
   return file ? Promise.resolve({ code: readFileSync(file, 'utf8') }) : undefined;
 }
 
-/** Bundles the workflows as a worker does when it starts, which takes seconds. */
-function makeBundle(): Promise<WorkflowBundle> {
-  return bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: undefined });
-}
+/** Bundles the workflows as for a package, which takes seconds. */
+const makeBundle = async (): Promise<WorkflowBundle> => ({ code: await bundleWorkflows() });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import type { DeploymentView, Phase } from '../../../src/domain/deployment.js';
 import { deploymentWorkflowId, serviceWorkflowId } from '../../../src/domain/ids.js';
 import type { Queue } from '../../../src/domain/queue.js';
@@ -47,6 +48,15 @@ export class Deployments {
   /** Signals the running deployment, as any program may. */
   async signal(name: string, input: object): Promise<void> {
     await this.client.workflow.getHandle(deploymentWorkflowId(this.service)).signal(name, input);
+  }
+
+  /** The activities of the running deployment that a worker has begun and not ended. */
+  async begun(): Promise<readonly string[]> {
+    const { raw } = await this.client.workflow.getHandle(deploymentWorkflowId(this.service)).describe();
+    const { PENDING_ACTIVITY_STATE_STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
+    return (raw.pendingActivities ?? [])
+      .filter(({ state }) => state === PENDING_ACTIVITY_STATE_STARTED)
+      .map(({ activityType }) => activityType?.name ?? '');
   }
 
   queue(): Promise<Queue> {

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
+/** The program as it is in this clone. */
 const merganser = fileURLToPath(new URL('../../../bin/merganser.js', import.meta.url));
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -27,11 +29,17 @@ export async function run(program: string, args: readonly string[], env: Env): P
 }
 
 /** Runs a command of `merganser` to its end. */
-export const runProduct = (args: readonly string[], env: Env) =>
-  run(process.execPath, [merganser, ...args], env);
+export const runProduct = (args: readonly string[], env: Env, program = merganser) =>
+  run(process.execPath, [program, ...args], env);
 
 /** A `merganser` that runs until it is ended. */
 export interface Product {
+  readonly pid: number;
+  /** What it has printed. */
+  readonly output: () => string;
+  /** The exit code once it has ended, as a shell says it: 128 + n for signal n. */
+  readonly ended: Promise<number>;
+  signal(signal: NodeJS.Signals): void;
   /** The power cut. */
   kill(): Promise<void>;
   /** The polite end. */
@@ -56,10 +64,12 @@ atLast(() => running.forEach((child) => child.kill('SIGKILL')));
 const graceMs = 15_000;
 
 /** Starts a process of `merganser`, and resolves when it says that it is ready. */
-export async function startProduct(args: readonly string[], env: Env): Promise<Product> {
-  const child = spawn(process.execPath, [merganser, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startProduct(args: readonly string[], env: Env, program = merganser): Promise<Product> {
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
-  const ended = once(child, 'exit').finally(() => running.delete(child));
+  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>)
+    .finally(() => running.delete(child))
+    .then(([code, signal]) => code ?? 128 + (signal ? constants.signals[signal] : 0));
   const end = (signal: NodeJS.Signals) => async () => {
     child.kill(signal);
     const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
@@ -76,5 +86,12 @@ export async function startProduct(args: readonly string[], env: Env): Promise<P
     child.stderr.on('data', read);
     void ended.then(() => reject(new Error(`merganser ${args.join(' ')} ended:\n${output}`)));
   });
-  return { kill: end('SIGKILL'), stop: end('SIGTERM') };
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    signal: (signal) => child.kill(signal),
+    kill: end('SIGKILL'),
+    stop: end('SIGTERM'),
+  };
 }

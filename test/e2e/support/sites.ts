@@ -24,11 +24,13 @@ export class Sites {
   private constructor(
     private readonly sites: ReadonlyMap<string, Site>,
     private readonly env: Env,
+    private readonly program: string | undefined,
   ) {
     atLast(() => this.endServices());
   }
 
-  static async of(services: Where, folder: string, env: Env): Promise<Sites> {
+  /** `program` is the `merganser` to run; without one, this clone's. */
+  static async of(services: Where, folder: string, env: Env, program?: string): Promise<Sites> {
     const sites = new Map<string, Site>();
     for (const name of new Set(Object.values(services).flatMap((service) => service.sites))) {
       const here = Object.entries(services).filter(([, service]) => service.sites.includes(name));
@@ -36,7 +38,7 @@ export class Sites {
       for (const [service] of here) ports.set(service, await freePort());
       sites.set(name, { agentPort: await freePort(), stateDir: join(folder, name), ports });
     }
-    return new Sites(sites, env);
+    return new Sites(sites, env, program);
   }
 
   get names(): readonly string[] {
@@ -55,12 +57,17 @@ export class Sites {
     const site = this.site(name);
     const { agentPort, stateDir } = site;
     const where = ['--listen', `127.0.0.1:${agentPort}`, '--state-dir', stateDir];
-    site.agent = await startProduct(['agent', '--site', name, ...where, '--stop-services-on-exit'], this.env);
+    const args = ['agent', '--site', name, ...where, '--stop-services-on-exit'];
+    site.agent = await startProduct(args, this.env, this.program);
   }
 
   /** The agent is gone at once; its services run on, without requests. */
   async kill(name: string): Promise<void> {
     await this.site(name).agent?.kill();
+  }
+
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.site(name).agent?.signal(signal);
   }
 
   async state(name: string, service: string): Promise<ServiceState> {
