@@ -18,7 +18,7 @@ test('an agent that is stopped lets requests end and services run, and the next 
   const first = await start();
   t.teardown(async () => {
     await first.stop();
-    endOrphans(stateDir, new Set());
+    endOrphans(stateDir, { groups: new Set(), services: new Set() });
     removeStateDir(stateDir);
     repository.remove();
   });
