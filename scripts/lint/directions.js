@@ -24,8 +24,8 @@ const allowed = [
   ],
   [
     'activities',
-    ['./domain', './config/settings.ts', ...portFiles],
-    'activities see ports and settings, no adapter and no process',
+    ['./domain', './net', './config/settings.ts', ...portFiles],
+    'activities see ports, settings and net, no adapter and no process',
   ],
   ...Object.keys(ports).map(
     (port) =>

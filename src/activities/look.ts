@@ -4,13 +4,17 @@ import { compact } from '../domain/judge/compact.js';
 import { judge, type Judgement, type JudgeState, type Poll } from '../domain/judge/judge.js';
 import type { Before } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
+import { spareTtl } from '../domain/lease.js';
 import type { Cursor, MetricProvider } from '../metric-providers/provider.js';
+import { renewed, type Lease } from './lease.js';
 import type { Ports } from './ports.js';
 
 /** What a look carries to the next: absolute counters and the judge's own state. */
 export interface LookState {
   readonly cursor: Cursor;
   readonly judge: JudgeState;
+  /** Sites of which it was said that they had taken the canary off by themselves. */
+  readonly expired?: readonly string[];
 }
 
 export interface LookOrder {
@@ -19,6 +23,7 @@ export interface LookOrder {
   readonly clock: Clock;
   readonly state?: LookState;
   readonly polls: number;
+  readonly lease?: Lease;
 }
 
 export interface LookResult extends Omit<Judgement, 'state'> {
@@ -27,18 +32,31 @@ export interface LookResult extends Omit<Judgement, 'state'> {
 }
 
 /**
- * Polls all sites and checks, judges, and advises. With several polls it returns early when there is anything to say.
+ * Polls all sites and checks, judges, and advises; and renews the canaries, for as long as a person is waited for when it
+ * asks one. With several polls it returns early when there is anything to say.
  * It measures from where the last recorded look ended, so doing it again after a crash counts nothing twice.
  */
 export async function look(ports: Ports, order: LookOrder, stop: AbortSignal): Promise<LookResult> {
   const provider = ports.metrics[order.plan.metrics.type];
   if (!provider) throw new Error(`there is no metric provider of type ${order.plan.metrics.type}`);
+  const { clock, plan, state } = order;
+  const renewing = renewed(ports, order, order.polls * clock.interval + spareTtl, stop);
   let result = await poll(provider, order, stop);
   for (let polls = 1; polls < order.polls && isQuiet(result); polls += 1) {
-    await sleep(order.clock.interval, undefined, { signal: stop });
+    await sleep(clock.interval, undefined, { signal: stop });
     result = await poll(provider, { ...order, clock: result.clock, state: result.state }, stop);
   }
-  return result;
+  const expired = await renewing;
+  if (result.advice.kind === 'ask') await renewed(ports, order, plan.policy.holdFor + spareTtl, stop);
+  return withExpired(result, expired, state?.expired);
+}
+
+/** Says once of a site that it had taken the canary off by itself. */
+function withExpired(result: LookResult, found: readonly string[], said: readonly string[] = []): LookResult {
+  const expired = [...new Set([...said, ...found])];
+  const news = expired.slice(said.length).map((site) => ({ kind: 'ttl-expired', site }) as const);
+  const state = { ...result.state, ...(expired.length > 0 && { expired }) };
+  return { ...result, state, notices: [...news, ...result.notices] };
 }
 
 const isQuiet = (result: LookResult) =>

@@ -3,7 +3,7 @@ import { advised } from '../domain/announcements/advised.js';
 import type { By } from '../domain/announcements/announcement.js';
 import { restartClock, startClock, type Clock } from '../domain/judge/clock.js';
 import type { LookResult, LookState } from '../activities/look.js';
-import type { Undo } from '../domain/order.js';
+import { generation, type Undo } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
 import { look } from './activities.js';
 import type { Controls } from './controls.js';
@@ -70,6 +70,7 @@ function lookOnce(
     sites: undo.sites,
     clock,
     polls,
+    lease: { owner: undo.owner, generation: generation(undo.base, 'canary'), weight: plan.weight },
     ...(state && { state }),
   });
 }

@@ -1,5 +1,6 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { generation, newBase, type Step, type Undo } from '../domain/order.js';
+import { spareTtl } from '../domain/lease.js';
 import type { Plan } from '../domain/plan.js';
 import type { Applied, Desired, SiteService, Version } from '../domain/release.js';
 import { apply, observe } from './activities.js';
@@ -54,17 +55,11 @@ export async function observeSites(plan: Plan): Promise<Undo> {
   };
 }
 
-/** Beyond the analysis itself, the control plane may be away for so long before a site takes its canary off traffic. */
-const spareTtl = 10 * 60_000;
-
-/** Puts the canary beside each site's stable version. */
+/** Puts the canary beside each site's stable version. The looks renew it; until the first, the slowest site is waited for. */
 export async function deployCanary(plan: Plan, undo: Undo): Promise<void> {
-  const { prepareTimeout, maxDuration } = plan.analysis;
-  const want = {
-    canary: plan.version,
-    weight: plan.weight,
-    ttlMs: prepareTimeout + maxDuration + plan.policy.holdFor + spareTtl,
-  };
+  const { prepareTimeout, interval } = plan.analysis;
+  const ttlMs = prepareTimeout + interval + spareTtl;
+  const want = { canary: plan.version, weight: plan.weight, ttlMs };
   await atAllSites(plan.sites, (at) =>
     write('canary', undo, at, prepareTimeout, { ...stableAt(undo, at), ...want }),
   );

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { processTarget } from '../../src/deploy-targets/process/index.js';
+import { look, type LookOrder } from '../../src/activities/look.js';
+import type { Ports } from '../../src/activities/ports.js';
 import { type Lease, newLease, Ttl } from '../../src/agent/ttl.js';
+import { startClock } from '../../src/domain/judge/clock.js';
 import { agentBench } from '../helpers/agent-bench.js';
 import { agentProcess, newStateDir, removeStateDir } from '../helpers/agent-process.js';
+import { judging } from '../helpers/judging.js';
 import { serviceRepository } from '../helpers/service-repository.js';
 import { until } from '../helpers/until.js';
 
@@ -43,6 +47,43 @@ test.serial('the control plane is told when it is heard again', async (t) => {
   t.deepEqual(await apply(3, {}), { generation: 3, ttlExpired: true });
   t.deepEqual(await apply(4, {}), { generation: 4 });
   t.is((await target.observe(at, never)).warnings, undefined);
+});
+
+test.serial('a look renews the canary, and says when its site had taken it off', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const [stable, canary] = [await repository.commit(), await repository.commit()];
+  const target = processTarget({});
+  const never = new AbortController().signal;
+  const at = agent.at('shop');
+  const lease = { owner: 'one', generation: 2_001, weight: 0.5 };
+  await target.apply({ at, owner: 'one', generation: 1, stable, weight: 0 }, never);
+  await target.apply({ at, ...lease, stable, canary, ttlMs: 200 }, never);
+  await until(async () => ((await agent.state('shop')).ttlExpired ? true : undefined));
+
+  const read = () => Promise.resolve({ at: new Date().toISOString(), sites: [], cursor: {} });
+  const metrics = { read, past: () => Promise.resolve([]) };
+  const ports = { targets: { process: target }, metrics: { test: metrics } } as Partial<Ports> as Ports;
+  const { checks, policy, analysis, judge } = judging([at.site]);
+  const asked: LookOrder = {
+    plan: {
+      service: 'shop',
+      version: canary,
+      checks,
+      policy: { ...policy, merges: 'coalesce', holdFor: 1 },
+      metrics: { type: 'test' },
+      analysis: { ...analysis, prepareTimeout: 1 },
+      judge,
+    },
+    sites: [{ at, stable }],
+    clock: startClock(Date.now(), analysis),
+    polls: 1,
+    lease,
+  };
+  const first = await look(ports, asked, never);
+  t.deepEqual(first.notices[0], { kind: 'ttl-expired', site: at.site });
+  t.like(await agent.state('shop'), { ttlExpired: false, weight: 0.5 });
+  const second = await look(ports, { ...asked, clock: first.clock, state: first.state }, never);
+  t.false(second.notices.some(({ kind }) => kind === 'ttl-expired'));
 });
 
 test('after a boot of the machine the rest that was written down counts, and no more', async (t) => {

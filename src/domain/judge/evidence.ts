@@ -64,5 +64,7 @@ export type Notice =
   | { readonly kind: 'slow-to-decide'; readonly seconds: number | null; readonly until: string }
   /** The deadline has come while a stream is bad. */
   | { readonly kind: 'last-look'; readonly problems: readonly Figure[]; readonly until: string }
+  /** The site had not heard of the control plane for too long, and took the canary off the requests by itself. */
+  | { readonly kind: 'ttl-expired'; readonly site: string }
   /** Why the verdict is what it is; said after it. */
   | { readonly kind: 'explained'; readonly streams: readonly Explanation[] };
