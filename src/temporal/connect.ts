@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { misfit, TemporalUnreachable, unreachable } from './unreachable.js';
 
 /** Where Temporal is: the standard environment (`TEMPORAL_ADDRESS`, ...), which flags override. */
 export interface TemporalSettings {
@@ -26,24 +27,18 @@ function standardEnvironment() {
   }
 }
 
-/** A client of Temporal. Throws an error that says where it looked and what to do when nothing answers. */
+/** A client of Temporal. Throws an error that says where it looked, what it met there, and what to do. */
 export async function connect(settings: TemporalSettings): Promise<Client> {
   const options = connectionOptions(settings);
+  const connection = Connection.lazy({ ...options.connection, connectTimeout: '5s' });
+  const done = new AbortController();
   try {
-    const connection = await Connection.connect({ ...options.connection, connectTimeout: '5s' });
+    await Promise.race([connection.ensureConnected(), misfit(options.connection, done.signal)]);
     return new Client({ connection, namespace: options.namespace });
   } catch (cause) {
-    throw new TemporalUnreachable(options.connection.address, { cause });
-  }
-}
-
-/** Nothing answers where Temporal should be. */
-class TemporalUnreachable extends Error {
-  override readonly name = 'TemporalUnreachable';
-  constructor(address: string, options?: ErrorOptions) {
-    super(
-      `Temporal does not answer at ${address}: start it, or say where it is by TEMPORAL_ADDRESS or --address`,
-      options,
-    );
+    await connection.close();
+    throw cause instanceof TemporalUnreachable ? cause : await unreachable(options.connection, cause);
+  } finally {
+    done.abort();
   }
 }
