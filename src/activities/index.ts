@@ -12,9 +12,10 @@ import { chooseNext } from './queue.js';
 
 export type Activities = ReturnType<typeof activities>;
 
-/** A write at a site. `step` is for readers of the history. */
+/** A write at a site. `step` is for readers of the history, `deployment` (its id) for the log. */
 export interface Apply extends Desired {
   readonly step: Step;
+  readonly deployment?: string;
 }
 
 /** All activities, by the names that histories know. Each unpacks, calls one port and returns plain JSON. */
@@ -24,7 +25,7 @@ export function activities(ports: Ports) {
     observe: failing((at: SiteService): Promise<Observed> =>
       beating((stop) => target(ports, at).observe(at, stop)),
     ),
-    apply: failing(({ step: _, ...want }: Apply): Promise<Applied> =>
+    apply: failing(({ step: _, deployment: __, ...want }: Apply): Promise<Applied> =>
       beating((stop) => target(ports, want.at).apply(want, stop)),
     ),
     look: failing((order: LookOrder) => beating((stop) => look(ports, order, stop))),

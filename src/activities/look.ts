@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/judge/clock.js';
 import { compact } from '../domain/judge/compact.js';
+import { worstOf } from '../domain/judge/evidence.js';
 import { judge, type Judgement, type JudgeState, type Poll } from '../domain/judge/judge.js';
 import type { Before } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
@@ -19,6 +20,8 @@ export interface LookState {
 
 export interface LookOrder {
   readonly plan: Pick<Plan, 'service' | 'version' | 'checks' | 'policy' | 'metrics' | 'analysis' | 'judge'>;
+  /** For the log alone: the deployment's id. */
+  readonly deployment?: string;
   readonly sites: readonly Before[];
   readonly clock: Clock;
   readonly state?: LookState;
@@ -41,10 +44,10 @@ export async function look(ports: Ports, order: LookOrder, stop: AbortSignal): P
   if (!provider) throw new Error(`there is no metric provider of type ${order.plan.metrics.type}`);
   const { clock, plan, state } = order;
   const renewing = renewed(ports, order, order.polls * clock.interval + spareTtl, stop);
-  let result = await poll(provider, order, stop);
+  let result = await poll(ports, provider, order, stop);
   for (let polls = 1; polls < order.polls && isQuiet(result); polls += 1) {
     await sleep(clock.interval, undefined, { signal: stop });
-    result = await poll(provider, { ...order, clock: result.clock, state: result.state }, stop);
+    result = await poll(ports, provider, { ...order, clock: result.clock, state: result.state }, stop);
   }
   const expired = await renewing;
   if (result.advice.kind === 'ask') await renewed(ports, order, plan.policy.holdFor + spareTtl, stop);
@@ -62,7 +65,12 @@ function withExpired(result: LookResult, found: readonly string[], said: readonl
 const isQuiet = (result: LookResult) =>
   result.advice.kind === 'continue' && result.notices.length === 0 && result.missed === 0;
 
-async function poll(provider: MetricProvider, order: LookOrder, stop: AbortSignal): Promise<LookResult> {
+async function poll(
+  { measure }: Ports,
+  provider: MetricProvider,
+  order: LookOrder,
+  stop: AbortSignal,
+): Promise<LookResult> {
   const { plan, sites, state } = order;
   const reading = await provider.read(
     { service: plan.service, sites: sites.map((site) => site.at), canary: plan.version.commit },
@@ -79,5 +87,9 @@ async function poll(provider: MetricProvider, order: LookOrder, stop: AbortSigna
   };
   const read: Poll = { at: Date.parse(reading.at), sites: reading.sites };
   const { state: judged, ...judgement } = judge(settings, state?.judge, order.clock, read);
+  for (const { site } of settings.sites) {
+    const evidence = worstOf(judgement.streams.filter((stream) => stream.site === site));
+    if (evidence) measure.polled(plan.service, site, evidence);
+  }
   return { ...judgement, at: reading.at, state: { cursor: reading.cursor, judge: compact(judged) } };
 }

@@ -1,5 +1,6 @@
 import type { ServiceSettings } from '../config/settings.js';
 import type { Outcome } from '../domain/deployment.js';
+import type { Evidence } from '../domain/judge/evidence.js';
 import type { Order, Undo } from '../domain/order.js';
 import type { DeployTarget } from '../deploy-targets/target.js';
 import type { MetricProvider } from '../metric-providers/provider.js';
@@ -31,6 +32,12 @@ export interface Deployments {
   describe(service: string): Promise<DescribedDeployment | undefined>;
 }
 
+/** Where activities leave what is counted of them. */
+export interface Measure {
+  /** What a poll said of a site: the worst evidence of its streams. */
+  polled(service: string, site: string, evidence: Evidence): void;
+}
+
 /** Everything outside that activities talk to. Adapters by the `type` in the configuration. */
 export interface Ports {
   readonly configuration: Configuration;
@@ -39,4 +46,5 @@ export interface Ports {
   readonly notifiers: Readonly<Record<string, Notifier>>;
   readonly sourceHost: SourceHost;
   readonly deployments: Deployments;
+  readonly measure: Measure;
 }

@@ -1,5 +1,6 @@
 import { runStarter } from '../starter.js';
 import { temporalSubmit } from '../starter/submit.js';
+import { answers } from '../temporal/answers.js';
 import { connect } from '../temporal/connect.js';
 import { requireSearchAttributes } from '../temporal/setup.js';
 import { CommandFailed, type CommandContext } from './context.js';
@@ -18,18 +19,8 @@ export async function starter(context: CommandContext, listen: string): Promise<
   const log = context.log('starter');
   const client = await connect(context.options);
   await requireSearchAttributes(client);
-  const ready = async () => {
-    try {
-      await client.withDeadline(Date.now() + 2_000, () =>
-        client.connection.workflowService.getSystemInfo({}),
-      );
-      return true;
-    } catch {
-      return false;
-    }
-  };
   const running = await runStarter(
-    { listen, registrations, secrets, submit: temporalSubmit(client), ready },
+    { listen, registrations, secrets, submit: temporalSubmit(client), ready: () => answers(client) },
     log,
   );
   log.info({ url: running.url }, 'the starter is ready');

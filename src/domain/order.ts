@@ -20,6 +20,8 @@ export interface Before {
 
 /** What it takes to put every site back, recorded before the first write. */
 export interface Undo {
+  /** The deployment's id. Absent in what was recorded before there was one here. */
+  readonly deployment?: string;
   readonly service: string;
   readonly owner: string;
   /** Fencing: generation = base * 1000 + step. */

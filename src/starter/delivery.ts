@@ -18,6 +18,8 @@ export interface Answer {
   readonly line: string;
   /** For the log only. */
   readonly errors?: readonly string[];
+  /** For the log only: what it was a merge of. */
+  readonly about?: { readonly services: readonly string[]; readonly commit: string };
 }
 
 /** Answers a delivery whose signature was right. */
@@ -57,13 +59,19 @@ async function handOver(
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   const told = submissions.map(({ service, merge }) => ({ service, commit: merge.commit }));
   const what = `${short(told[0]?.commit ?? '')} for ${told.map(({ service }) => service).join(', ')}`;
+  const about = { services: told.map(({ service }) => service), commit: told[0]?.commit ?? '' };
   if (errors.length > 0) {
     const error = `Temporal did not take ${what}. Redeliver this webhook, or use "merganser deploy".`;
-    return { status: 503, body: { error }, line: `failed: ${error}`, errors };
+    return { status: 503, body: { error }, line: `failed: ${error}`, errors, about };
   }
-  if (kind === 'merged') return { status: 202, body: { accepted: told }, line: `accepted: ${what}` };
+  if (kind === 'merged') return { status: 202, body: { accepted: told }, line: `accepted: ${what}`, about };
   const reason = 'a forced push is announced, not deployed';
-  return { status: 202, body: { ignored: reason, announced: told }, line: `ignored: ${reason}, ${what}` };
+  return {
+    status: 202,
+    body: { ignored: reason, announced: told },
+    line: `ignored: ${reason}, ${what}`,
+    about,
+  };
 }
 
 function parseJson(text: string): unknown {

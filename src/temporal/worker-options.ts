@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
 import { taskQueue } from '../domain/ids.js';
+import { workerSinks } from './told.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -29,4 +30,5 @@ export const workerOptions = {
   shutdownGraceTime: '10s',
   shutdownForceTime: '20s',
   maxCachedWorkflows: 500,
+  sinks: workerSinks({ began: () => undefined, ended: () => undefined }),
 } satisfies Partial<WorkerOptions>;

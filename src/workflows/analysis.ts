@@ -67,6 +67,7 @@ function lookOnce(
     `look ${n} at ${undo.sites.length} sites`,
   )({
     plan: { service, version, checks, policy, metrics, analysis, judge },
+    deployment: plan.id,
     sites: undo.sites,
     clock,
     polls,

@@ -8,6 +8,7 @@ import { Controls } from './controls.js';
 import { endOf, finish, outcomeOf, type End } from './ending.js';
 import { rollBack, rollOut } from './rounds.js';
 import { deployCanary, observeSites } from './sites.js';
+import { worker } from './sinks.js';
 import { View } from './view.js';
 
 /**
@@ -15,6 +16,7 @@ import { View } from './view.js';
  * roll out, or put back what ran before. Whatever happens between the first write and the end, the undo runs.
  */
 export async function deployment(order: Order): Promise<DeploymentView> {
+  worker.began({ deployment: order.id, service: order.service });
   const view = new View(order);
   const controls = new Controls(view);
   return CancellationScope.nonCancellable(async () => {

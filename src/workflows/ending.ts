@@ -1,11 +1,13 @@
 import { getExternalWorkflowHandle, isCancellation, log } from '@temporalio/workflow';
 import type { DeploymentView, Outcome } from '../domain/deployment.js';
 import { serviceWorkflowId } from '../domain/ids.js';
+import { durationsOf } from '../domain/measured.js';
 import type { Order, Undo } from '../domain/order.js';
 import type { Verdict } from './analysis.js';
 import type { Controls } from './controls.js';
 import { failureOf, isActivityFailure } from './failures.js';
 import { finishedSignal } from './signals.js';
+import { worker } from './sinks.js';
 import { SiteFailure } from './sites.js';
 import type { View } from './view.js';
 
@@ -69,6 +71,8 @@ export async function finish(
     view.tell({ kind: order.merge.adopt ? 'adopted' : 'rolled-out', sites: names, commit });
   else if (undone) view.tell({ kind: 'rolled-back', sites });
   view.phase('done', undefined, outcome);
+  const durations = durationsOf(kind, view.times, order.merge.receivedAt, Date.now());
+  worker.ended({ deployment: order.id, service: order.service, outcome: kind, ...durations });
   const unsaid = await view.outbox.unsaidAfter('15s');
   const ended = { id: order.id, commit, outcome: kind, sites, ...(unsaid && { unsaid }) };
   try {

@@ -42,6 +42,7 @@ export async function atAllSites<T>(
 export async function observeSites(plan: Plan): Promise<Undo> {
   const observed = await atAllSites(plan.sites, (at) => observe(plan.analysis.prepareTimeout, at.site)(at));
   return {
+    deployment: plan.id,
     service: plan.service,
     owner: plan.owner,
     base: newBase(
@@ -79,7 +80,8 @@ export async function write(
   withinMs: number,
   want: Pick<Desired, 'canary' | 'weight' | 'stable' | 'ttlMs'>,
 ): Promise<Applied> {
-  const { service, owner, base } = undo;
+  const { deployment, service, owner, base } = undo;
   const summary = `${step} of ${service} at ${at.site}`;
-  return apply(withinMs, summary)({ step, at, owner, generation: generation(base, step), ...want });
+  const desired = { at, owner, generation: generation(base, step), ...want };
+  return apply(withinMs, summary)({ step, ...(deployment && { deployment }), ...desired });
 }

@@ -18,6 +18,8 @@ const statusQuery = defineQuery<DeploymentView>('status');
  */
 export class View {
   readonly outbox: Outbox;
+  /** When each phase was first entered, in ms. */
+  readonly times: Partial<Record<Phase | 'started', number>> = { started: Date.now() };
   private current: DeploymentView;
 
   constructor(private readonly order: Order) {
@@ -59,6 +61,7 @@ export class View {
 
   /** Enters a phase; `until` is when it is due to end. */
   phase(phase: Phase, until?: string, outcome?: Outcome): void {
+    this.times[phase] ??= Date.now();
     this.show({ phase, until, ...(outcome && { outcome }) });
   }
 

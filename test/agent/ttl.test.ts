@@ -62,7 +62,12 @@ test.serial('a look renews the canary, and says when its site had taken it off',
 
   const read = () => Promise.resolve({ at: new Date().toISOString(), sites: [], cursor: {} });
   const metrics = { read, past: () => Promise.resolve([]) };
-  const ports = { targets: { process: target }, metrics: { test: metrics } } as Partial<Ports> as Ports;
+  const measure = { polled: () => undefined };
+  const ports = {
+    targets: { process: target },
+    metrics: { test: metrics },
+    measure,
+  } as Partial<Ports> as Ports;
   const { checks, policy, analysis, judge } = judging([at.site]);
   const asked: LookOrder = {
     plan: {

@@ -7,7 +7,15 @@ import { startSlackDouble, type SlackDouble } from '../../doubles/slack/index.js
 import { freePort } from '../../src/agent/ports.js';
 import { Deployments } from '../e2e/support/deployments.js';
 import { newNamespace } from '../e2e/support/namespace.js';
-import { run, runProduct, startProduct, type Ended, type Env, type Product } from '../e2e/support/product.js';
+import {
+  run,
+  runProduct,
+  startProduct,
+  type Ended,
+  type Env,
+  type LogLine,
+  type Product,
+} from '../e2e/support/product.js';
 import { openShop, secret, type Shop } from '../e2e/support/shop.js';
 import { Sites } from '../e2e/support/sites.js';
 import { devServer, stopServers, type DevServer } from './servers.js';
@@ -41,6 +49,8 @@ interface Parts {
   readonly server: DevServer;
   /** host:port */
   readonly starter: string;
+  /** host:port of the worker's metrics */
+  readonly metrics: string;
   readonly client: Client;
   readonly env: Env;
   /** The `merganser` that is run. Default: this clone's. */
@@ -66,23 +76,24 @@ export class Installation {
   }
 
   /** Everything that Merganser needs; nothing of it runs yet, and the namespace is not set up. */
-  static async prepare(services: Services, program?: string): Promise<Installation> {
+  static async prepare(services: Services, program?: string, more: Env = {}): Promise<Installation> {
     const closers: (() => unknown)[] = [];
     try {
-      return new Installation(await partsOf(services, closers, program), closers);
+      return new Installation(await partsOf(services, more, closers, program), closers);
     } catch (error) {
       await closeAll(closers);
       throw error;
     }
   }
 
-  /** Installs and starts everything but the agents of sites that are said to be down. */
+  /** Installs and starts everything but the agents of sites that are said to be down. `more` is for its environment. */
   static async start(
     services: Services,
     down: readonly string[] = [],
     program?: string,
+    more: Env = {},
   ): Promise<Installation> {
-    const installation = await Installation.prepare(services, program);
+    const installation = await Installation.prepare(services, program, more);
     try {
       await mustSucceed(installation.merganser('setup'));
       const agents = installation.sites.names.filter((name) => !down.includes(name));
@@ -96,6 +107,11 @@ export class Installation {
       await installation.close();
       throw error;
     }
+  }
+
+  /** What its processes and commands are started with. */
+  get env(): Env {
+    return this.parts.env;
   }
 
   shop(service: string): Shop {
@@ -128,6 +144,18 @@ export class Installation {
 
   async startWorker(): Promise<Product> {
     return (this.worker = await this.product('worker'));
+  }
+
+  /** What the worker or the starter answers at a path, whatever its status. */
+  async get(process: 'worker' | 'starter', path: string): Promise<{ status: number; body: string }> {
+    const { starter, metrics } = this.parts;
+    const answer = await fetch(`http://${process === 'worker' ? metrics : starter}${path}`);
+    return { status: answer.status, body: await answer.text() };
+  }
+
+  /** The lines of the worker's log. */
+  workerLog(): readonly LogLine[] {
+    return this.worker?.log() ?? [];
   }
 
   async killWorker(): Promise<void> {
@@ -166,7 +194,12 @@ async function closeAll(closers: (() => unknown)[]): Promise<void> {
   for (const closer of closers.splice(0).reverse()) await closer();
 }
 
-async function partsOf(services: Services, closers: (() => unknown)[], program?: string): Promise<Parts> {
+async function partsOf(
+  services: Services,
+  more: Env,
+  closers: (() => unknown)[],
+  program?: string,
+): Promise<Parts> {
   closers.push(stopServers);
   const server = await devServer();
   const client = await newNamespace(server.address);
@@ -175,7 +208,12 @@ async function partsOf(services: Services, closers: (() => unknown)[], program?:
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const slack = await startSlackDouble({ channels: ['deploys'] });
   closers.push(() => slack.close());
-  const env = environment(folder, server.address, client.options.namespace, slack);
+  const metrics = `127.0.0.1:${await freePort()}`;
+  const env = {
+    ...environment(folder, server.address, client.options.namespace, slack),
+    MERGANSER_METRICS_ADDRESS: metrics,
+    ...more,
+  };
   const sites = await Sites.of(services, folder, env, program);
   closers.push(() => sites.close());
   const starter = `127.0.0.1:${await freePort()}`;
@@ -186,7 +224,7 @@ async function partsOf(services: Services, closers: (() => unknown)[], program?:
     shops.set(service, shop);
   }
   writeFileSync(join(folder, 'merganser.yaml'), platform(services, sites, shops));
-  return { server, starter, client, env, program, slack, sites, shops };
+  return { server, starter, metrics, client, env, program, slack, sites, shops };
 }
 
 function platform(services: Services, sites: Sites, shops: ReadonlyMap<string, Shop>): string {

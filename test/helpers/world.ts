@@ -161,8 +161,9 @@ export function activitiesOf(w: World): Activities {
         },
         past: () => Promise.resolve([]),
       };
-      // A look uses the metric provider alone.
-      const ports = { metrics: { test: provider } } as Partial<Ports> as Ports;
+      // A look uses the metric provider alone, and counts.
+      const measure = { polled: () => undefined };
+      const ports = { metrics: { test: provider }, measure } as Partial<Ports> as Ports;
       return look(ports, o, new AbortController().signal);
     },
     post: (posting: Posting) => {

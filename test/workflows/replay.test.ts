@@ -4,7 +4,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import test from 'ava';
 import { stories } from '../../scripts/histories/stories.js';
-import { payloadConverterPath } from '../../src/temporal/worker-options.js';
+import { payloadConverterPath, workerOptions } from '../../src/temporal/worker-options.js';
 import { bundleWithRenamed } from '../helpers/renamed-workflows.js';
 import { workflowBundle } from '../helpers/workflow-bundle.js';
 
@@ -18,7 +18,10 @@ function recorded(name: string) {
 }
 
 const replay = (bundle: WorkflowBundle, history: unknown) =>
-  Worker.runReplayHistory({ workflowBundle: bundle, dataConverter: { payloadConverterPath } }, history);
+  Worker.runReplayHistory(
+    { workflowBundle: bundle, dataConverter: { payloadConverterPath }, sinks: workerOptions.sinks },
+    history,
+  );
 
 /** The types of all activities in a history. */
 function activitiesIn(name: string): string[] {

@@ -24,6 +24,12 @@ export interface StreamEvidence {
   readonly because: string;
 }
 
+const worstFirst: readonly Evidence[] = ['bad', 'provider-error', 'no-data', 'thin', 'good'];
+
+/** The evidence that a person should hear of first; undefined when there is none. */
+export const worstOf = (streams: readonly Pick<StreamEvidence, 'evidence'>[]): Evidence | undefined =>
+  worstFirst.find((evidence) => streams.some((stream) => stream.evidence === evidence));
+
 /** What to do, which is the judge's whole answer to the workflow. */
 export type Advice =
   | { readonly kind: 'continue' }

@@ -2,13 +2,14 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from 'pino';
 import { nameOf } from '../../domain/commit-message.js';
+import type { WebhookResult } from '../../telemetry/starter-metrics.js';
 import { receive, refused, type Answer, type Receiver } from '../delivery.js';
 import { signatureCheck } from '../signature.js';
 
 /** What the route needs to know. */
 export interface WebhookOptions extends Receiver {
-  /** The webhook's secret and, while it is being replaced, the old one. */
   readonly secrets: readonly string[];
+  readonly count: (result: WebhookResult) => void;
 }
 
 /** GitHub sends no payload over 25 MB. */
@@ -32,10 +33,17 @@ export function githubWebhooks(options: WebhookOptions, log: Logger) {
     return receive(c.req.header('x-github-event'), body, options);
   }
 
-  function say(c: Context, { status, body, line, errors }: Answer) {
-    const about = { status, delivery: nameOf(c.req.header('x-github-delivery') ?? ''), errors };
+  function say(c: Context, { status, body, line, errors, about: told }: Answer) {
+    options.count(resultOf(status, body));
+    const about = { status, delivery: nameOf(c.req.header('x-github-delivery') ?? ''), ...told, errors };
     if (status >= 400) log.warn(about, line);
     else log.info(about, line);
     return c.json(body, status);
   }
+}
+
+function resultOf(status: Answer['status'], body: Answer['body']): WebhookResult {
+  if (status === 503) return 'failed';
+  if (status >= 400) return 'refused';
+  return 'accepted' in body ? 'accepted' : 'ignored';
 }

@@ -44,7 +44,12 @@ export interface Product {
   kill(): Promise<void>;
   /** The polite end. */
   stop(): Promise<void>;
+  /** The lines of its log so far. */
+  log(): readonly LogLine[];
 }
+
+/** A line of a log, with whatever it says beside its message. */
+export type LogLine = { readonly msg: string } & Readonly<Record<string, unknown>>;
 
 const running = new Set<ChildProcess>();
 
@@ -86,6 +91,7 @@ export async function startProduct(args: readonly string[], env: Env, program = 
     child.stderr.on('data', read);
     void ended.then(() => reject(new Error(`merganser ${args.join(' ')} ended:\n${output}`)));
   });
+  const lines = () => output.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
   return {
     pid: child.pid ?? 0,
     output: () => output,
@@ -93,5 +99,6 @@ export async function startProduct(args: readonly string[], env: Env, program = 
     signal: (signal) => child.kill(signal),
     kill: end('SIGKILL'),
     stop: end('SIGTERM'),
+    log: () => lines().map((line) => JSON.parse(line) as LogLine),
   };
 }

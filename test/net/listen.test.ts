@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parseListen } from '../../src/starter/listen.js';
+import { parseListen } from '../../src/net/listen.js';
 
 test('an address to listen on', (t) => {
   t.deepEqual(parseListen('0.0.0.0:8080'), { host: '0.0.0.0', port: 8080 });
