@@ -66,12 +66,14 @@ const gauge = z.strictObject({
 });
 
 /** A check as it is written in YAML. */
-export const checkSchema = z.discriminatedUnion('kind', [
-  ratio,
-  latency,
-  gauge,
-  z.discriminatedUnion('metric', [thresholdOnErrors, thresholdOnLatency]),
-]);
+export const checkSchema = z
+  .discriminatedUnion('kind', [
+    ratio,
+    latency,
+    gauge,
+    z.discriminatedUnion('metric', [thresholdOnErrors, thresholdOnLatency]),
+  ])
+  .meta({ title: 'check' });
 export type CheckInput = z.output<typeof checkSchema>;
 
 /** A service that says nothing of checks has this one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkSchema } from './checks.js';
-import { defaults, ownService, platformService } from './service-schema.js';
+import { defaults, platformService } from './service-schema.js';
 import { count, duration, percent, siteName } from './values.js';
 
 /** How far a service's own file may tune its judge. What is left out is bounded by `judgeBounds`. */
@@ -17,7 +17,12 @@ const judge = z.strictObject({
   restartEvery: z.strictObject({ max: duration(1_000).optional() }).optional(),
 });
 
-const patterns = z.array(z.string().regex(/^[^\p{Cc}]{1,500}$/u, 'text with * for any part of it'));
+const patterns = z.array(
+  z
+    .string()
+    .regex(/^[^\p{Cc}]{1,500}$/u, 'text with * for any part of it')
+    .meta({ title: 'pattern' }),
+);
 
 /** What a service's own file may ask for. Each but those of the judge is open unless it is given. */
 export const limits = z.strictObject({
@@ -63,18 +68,10 @@ export const frame = z.strictObject({
   limits: anything.optional(),
 });
 
-const whole = frame.extend({
+/** The platform file as one schema, which says all of its keys. */
+export const whole = frame.extend({
   sites: z.array(site).min(1),
   services: z.array(platformService).optional(),
   defaults: defaults.optional(),
   limits: limits.optional(),
 });
-
-/** JSON Schemas of both files, for editors. Options of targets, metrics and notifiers are open in them. */
-export function jsonSchemas(): { platform: object; service: object } {
-  const service = z.union([ownService, z.strictObject({ services: z.array(ownService) })]);
-  return {
-    platform: z.toJSONSchema(whole, { io: 'input' }),
-    service: z.toJSONSchema(service, { io: 'input' }),
-  };
-}

@@ -30,7 +30,7 @@ const healthMapping = z.strictObject({
 const healthJson = z.toJSONSchema(healthMapping, { io: 'input' });
 
 /** `/healthz` for `{path: /healthz}`. */
-const health = value({ anyOf: [{ type: 'string' }, healthJson] }, (found) => {
+const health = value({ anyOf: [{ title: 'path', type: 'string' }, healthJson] }, (found) => {
   if (typeof found !== 'string') return found;
   if (urlPath.safeParse(found).success) return { path: found };
   return new Wrong({
@@ -64,7 +64,7 @@ const policy = z.strictObject({
   unproven: z.enum(['rollout', 'rollback', 'hold']).optional(),
   noData: z.enum(['hold', 'rollback']).optional(),
   holdFor: duration(1_000).optional(),
-  quarantine: notYet().optional(),
+  quarantine: notYet('duration').optional(),
 });
 
 /** Every key that says how a service is run and judged, wherever it stands. */

@@ -33,7 +33,7 @@ const day = 86_400_000;
 export function duration(least = 1, most = 7 * day) {
   const range = `from ${formatDuration(least)} to ${formatDuration(most)}`;
   const allowed = `a duration with its unit (ms, s, m, h, d), such as 90s or 10m, ${range}`;
-  return value({ type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' }, (found) => {
+  return value({ title: 'duration', type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' }, (found) => {
     const ms = typeof found === 'string' ? parseDuration(found) : undefined;
     if (ms !== undefined && ms >= least && ms <= most) return ms;
     if (ms !== undefined) return new Wrong({ code: 'config-not-allowed', allowed });
@@ -65,7 +65,7 @@ export function percent({ positive = false } = {}) {
   const allowed = positive
     ? 'a percentage such as 10%, above 0% and at most 100%'
     : 'a percentage from 0% to 100%, such as 1%';
-  return value({ type: 'string', pattern: '^\\d+(\\.\\d+)?%$' }, (found) => {
+  return value({ title: 'percentage', type: 'string', pattern: '^\\d+(\\.\\d+)?%$' }, (found) => {
     const match = typeof found === 'string' ? /^(\d{1,6}(?:\.\d{1,12})?)\s*%$/.exec(found.trim()) : undefined;
     if (!match)
       return wrongNumber(found, allowed, (n) => `${n > 0 && n < 1 ? Number((n * 100).toFixed(6)) : n}%`);
@@ -103,27 +103,38 @@ export function only<const T extends string>(supported: T, planned: readonly str
   });
 }
 
-/** A key that is known and has no use yet. */
-export function notYet() {
+/** A key that is known and has no use yet. `title`: the kind of its values. */
+export function notYet(title: string) {
   return value(
-    { not: {} },
+    { title, not: {} },
     () => new Wrong({ code: 'config-not-supported', allowed: 'nothing so far: leave this key out' }),
   );
 }
 
-const pattern = (regex: RegExp, allowed: string) => z.string().regex(regex, allowed);
+/** `title` is how the documentation calls values of this kind. */
+const pattern = (regex: RegExp, allowed: string, title = 'text') =>
+  z.string().regex(regex, allowed).meta({ title });
 
-export const serviceName = pattern(/^[a-z0-9][a-z0-9-]{0,62}$/, '1 to 63 of a-z, 0-9 and -, the first no -');
+export const serviceName = pattern(
+  /^[a-z0-9][a-z0-9-]{0,62}$/,
+  '1 to 63 of a-z, 0-9 and -, the first no -',
+  'name',
+);
 export const siteName = pattern(
   /^[a-z0-9][a-z0-9_-]{0,62}$/,
   '1 to 63 of a-z, 0-9, _ and -, the first a letter or digit',
+  'name',
 );
 export const environmentName = pattern(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
   'letters, digits and _ as the name of a variable',
 );
-export const command = pattern(/^(?=.*\S)[^\0]{1,10000}$/s, 'a command of 1 to 10000 characters');
-export const absoluteFile = pattern(/^\/[^\p{Cc}]{0,1000}$/u, "an absolute path on the site's own machine");
+export const command = pattern(/^(?=.*\S)[^\0]{1,10000}$/s, 'a command of 1 to 10000 characters', 'command');
+export const absoluteFile = pattern(
+  /^\/[^\p{Cc}]{0,1000}$/u,
+  "an absolute path on the site's own machine",
+  'absolute path',
+);
 export const urlPath = pattern(/^\/[^\s\p{Cc}#]{0,1000}$/u, 'a path that begins with /');
 export const checkName = pattern(/^(?=.*\S)[^\p{Cc}\p{Cf}]{1,60}$/u, '1 to 60 characters on one line');
 export const count = (most: number, least = 1) => {
@@ -141,6 +152,7 @@ export const branch = pattern(
 export const glob = pattern(
   /^(?![/\\]|\.\.?\/)[^\p{Cc}]{1,500}$/u,
   'a glob from the root of the repository, such as services/cart/**, without / or ./ before it',
+  'glob',
 );
 
 /** Names may hold secrets nowhere: this one is shown in messages and logs. */

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
+import { format } from '../../scripts/docs/page.js';
 import { configFromFile, loadPlatform } from '../../src/config/load.js';
-import { jsonSchemas } from '../../src/config/platform-schema.js';
+import { jsonSchemas, keysOf } from '../../src/config/json-schema.js';
 import { sentences } from '../../src/config/problems.js';
 import { deployTargets } from '../../src/deploy-targets/registry.js';
 import { metricProviders } from '../../src/metric-providers/registry.js';
 import { notifiers } from '../../src/notifiers/registry.js';
+import { words } from '../../src/config/words/index.js';
+import { runProduct } from '../e2e/support/product.js';
 
 const adapters = { targets: deployTargets, metrics: metricProviders, notifiers };
 const root = new URL('../../', import.meta.url);
@@ -47,53 +51,18 @@ test('every example in the documentation is good', async (t) => {
   for (const text of serviceTexts) t.notThrows(() => platform.resolve('cart', { text, file: 'docs' }));
 });
 
-/** Every key of an object in a JSON Schema, as the documentation writes it: `analysis.duration`, `checks[].max`. */
-function keysOf(schema: unknown, prefix: string): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  const {
-    properties = {},
-    items,
-    anyOf = [],
-    oneOf = [],
-  } = schema as {
-    properties?: Record<string, unknown>;
-    items?: unknown;
-    anyOf?: unknown[];
-    oneOf?: unknown[];
-  };
-  return [
-    ...Object.entries(properties).flatMap(([key, value]) => [
-      `${prefix}${key}`,
-      ...keysOf(value, `${prefix}${key}.`),
-    ]),
-    ...(items ? keysOf(items, `${prefix.slice(0, -1)}[].`) : []),
-    ...[...anyOf, ...oneOf].flatMap((value) => keysOf(value, prefix)),
-  ];
-}
-
-test('every key of the schema has a line of its own in the documentation', async (t) => {
-  const documentation = await read('docs/configuration.md');
-  const keys = new Set([...keysOf(jsonSchemas().platform, ''), ...keysOf(jsonSchemas().service, '')]);
-  t.true(keys.size > 50);
-  const service = (key: string) => key.replace(/^(services\[\]|defaults)\./, '');
-  const missing = [...keys]
-    .map(service)
-    .map((key) => key.replace(/^(?:limits\.checks\.always\[\]|checks\[\])\./, 'checks[].'));
-  t.deepEqual(
-    missing.filter((key) => !documentation.includes(`| \`${key}\` |`)),
-    [],
-  );
+test('the tables of the documentation are those that `npm run docs` makes', async (t) => {
+  const page = await read('docs/configuration.md');
+  t.is(page, format(page), 'run npm run docs');
+  t.is([...page.matchAll(/<!-- keys: /g)].length, Object.keys(words).length);
 });
 
-test('every key in the documentation is one of the schema', async (t) => {
-  const known = new Set([...keysOf(jsonSchemas().platform, ''), ...keysOf(jsonSchemas().service, '')]);
-  const all = [...known].flatMap((key) => [key, key.replace(/^services\[\]\./, '')]);
-  const told = [...(await read('docs/configuration.md')).matchAll(/^\| `([^`]+)` \|/gm)].map(
-    (match) => match[1] ?? '',
-  );
-  const ofAdapters = /^(?:(?:sites\[\]\.target|metrics|notify)\.|config-)/;
+test('every key of the printed schemas has its words, for editors', (t) => {
+  const { platform, service } = jsonSchemas();
+  const keys = [...keysOf(platform), ...keysOf(service)].filter(([, node]) => !('not' in node));
+  t.true(keys.length > 50);
   t.deepEqual(
-    told.filter((key) => !all.includes(key) && !ofAdapters.test(key)),
+    keys.filter(([, { description = '' }]) => description.length < 5).map(([path]) => path),
     [],
   );
 });
@@ -105,11 +74,23 @@ test('every code of an error is in the documentation, and no other', async (t) =
   t.deepEqual(told, Object.keys(sentences));
 });
 
-test('the JSON Schemas know the keys of the examples', async (t) => {
-  const known = (schema: object) => Object.keys((schema as { properties: object }).properties);
-  const platform = parse(await read('examples/merganser.yaml')) as object;
-  t.deepEqual(
-    Object.keys(platform).filter((key) => !known(jsonSchemas().platform).includes(key)),
-    [],
-  );
+const printed = async (...flags: readonly string[]) => {
+  const { exitCode, stdout } = await runProduct(['config', 'schema', ...flags], process.env);
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}`);
+  return new Ajv2020({ strict: false }).compile(JSON.parse(stdout) as object);
+};
+
+test('the examples are good by the schemas that `config schema` prints, and a wrong key is not', async (t) => {
+  const platform = await printed();
+  const example = parse(await read('examples/merganser.yaml')) as object;
+  t.true(platform(example), JSON.stringify(platform.errors));
+  t.true(platform(parse(await read('examples/compose/merganser.yaml'))), JSON.stringify(platform.errors));
+  t.false(platform({ ...example, servcies: [] }));
+  t.false(platform({ ...example, defaults: { analysis: { duration: 10 } } }));
+
+  const service = await printed('--service');
+  const cart = parse(await read('examples/cart/.merganser.yaml')) as object;
+  t.true(service(cart), JSON.stringify(service.errors));
+  t.true(service({ services: [cart] }), JSON.stringify(service.errors));
+  t.false(service({ ...cart, repository: '/git/cart' }));
 });

@@ -4,5 +4,5 @@ import { z } from 'zod';
 export const scrapeOptions = z.strictObject({
   type: z.literal('scrape'),
   /** File with a recorded history, for sites whose agent knows less than 30 minutes. */
-  history: z.string().min(1).optional(),
+  history: z.string().min(1).meta({ title: 'path' }).optional(),
 });
