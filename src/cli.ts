@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
@@ -7,10 +6,7 @@ import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { untilSignal } from './cli/until-signal.js';
 import { readEnvironment } from './config/environment.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from './version.js';
 
 // Commands are imported when they are called: loading Temporal's client or worker takes longer than most of them.
 
@@ -62,11 +58,26 @@ function processes(merganser: Command): void {
   command(merganser, 'setup')
     .description('prepare the Temporal namespace; may be repeated')
     .action(run(async (c) => (await import('./cli/setup.js')).setup(c)));
+  command(merganser, 'doctor')
+    .description('look at everything that a first deployment needs, and say what to do')
+    .option('--starter <url>', 'also whether the starter at this address is ready and knows the secret')
+    .action(
+      run(async (c, flags: { starter?: string }) =>
+        (await import('./cli/doctor.js')).doctor(c, flags.starter),
+      ),
+    );
   const config = merganser.command('config').description('about the configuration');
   command(config, 'check')
     .description('show what is configured, or everything that is wrong with it')
     .option('--traffic <requests per second>', 'also how long it takes to decide at that traffic', trafficOf)
     .action(run(check));
+  config
+    .command('schema')
+    .description('print the JSON Schema of merganser.yaml, for editors')
+    .option('--service', 'that of .merganser.yaml instead')
+    .action(async (flags: { service?: boolean }) =>
+      (await import('./cli/config-schema.js')).configSchema(flags.service ?? false),
+    );
 }
 
 function steering(merganser: Command): void {

@@ -18,6 +18,8 @@ export interface SlackDoubleOptions {
   readonly file?: string;
   /** Names of the channels that exist. */
   readonly channels?: readonly string[];
+  /** What the token may do; by default all that Merganser asks for. Told with every answer, as Slack does. */
+  readonly scopes?: readonly string[];
 }
 
 export interface SlackDouble {
@@ -29,6 +31,8 @@ export interface SlackDouble {
   messages(): readonly DoubleMessage[];
   close(): Promise<void>;
 }
+
+const usualScopes = ['chat:write', 'chat:write.customize', 'channels:read', 'channels:history'];
 
 const idOf = (name: string) => `C0${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
 
@@ -43,6 +47,7 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   const violations: Violation[] = [];
   const server = createServer((request, response) => {
     const workspace = { url: `http://${request.headers.host ?? 'localhost'}`, store, violations };
+    response.setHeader('x-oauth-scopes', (options.scopes ?? usualScopes).join(','));
     const { pathname, searchParams } = new URL(request.url ?? '/', workspace.url);
     const served = pathname.startsWith('/api/')
       ? serveApi(pathname.slice('/api/'.length), request, response, workspace, faults)

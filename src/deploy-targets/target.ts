@@ -11,6 +11,14 @@ export interface DeployTarget {
   apply(want: Desired, stop: AbortSignal): Promise<Applied>;
 }
 
+/** A site as configured, for `merganser doctor`. */
+export interface SiteToCheck {
+  readonly site: string;
+  readonly target: SiteService['target'];
+  /** This installation's name. */
+  readonly owner: string;
+}
+
 /** A newer generation, or another owner, has the site: nothing was changed. Final. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
