@@ -3,6 +3,7 @@ import { installDependencies } from './dependencies.js';
 import { SetupProblem } from './problem.js';
 import { ended, onStop, start, stopAndExit } from './processes.js';
 import { step } from './steps.js';
+import { getPromtool } from './promtool.js';
 import { getTemporal } from './temporal.js';
 import { getTestServer } from './test-server.js';
 
@@ -51,7 +52,15 @@ async function setUp(name) {
   const testServer = await step('Looking for the test server', async (now) =>
     said(await getTestServer({ env, now })),
   );
-  return { MERGANSER_TEMPORAL_CLI: temporal, MERGANSER_TEST_SERVER: testServer };
+  const promtool = await step('Looking for promtool', async (now) => {
+    const { file, line } = await getPromtool({ env, now });
+    return { line, value: file };
+  });
+  return {
+    MERGANSER_TEMPORAL_CLI: temporal,
+    MERGANSER_TEST_SERVER: testServer,
+    ...(promtool && { MERGANSER_PROMTOOL: promtool }),
+  };
 }
 
 /** @param {import('./seek.js').Found} found */
