@@ -34,6 +34,7 @@ test('Slack down for a whole deployment: it is done on time, and all is said aft
   const said = [
     `Starting analysis of cart with deployment id ${id}`,
     'The checks for cart are all green. I will roll this out. Check results are:',
+    'Why:',
     `Rolled out cart: site_1, site_2 run ${commit.slice(0, 6)}`,
   ];
   t.deepEqual(await heads(slack, id), said);
