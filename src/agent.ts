@@ -5,7 +5,7 @@ import { agentApi } from './agent/api.js';
 import { type Confinement, confinementOf, userEnvironment } from './agent/confinement.js';
 import { addressOf, listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
-import { Metrics } from './agent/metrics.js';
+import { Metrics } from './agent/proxy/metrics.js';
 import { ownerVariable } from './agent/orphans.js';
 import { renderUsage } from './agent/process-metrics.js';
 import { Releases } from './agent/releases.js';

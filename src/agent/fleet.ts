@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Version } from '../domain/release.js';
 import { short } from '../domain/ids.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
-import type { Share } from './balancer.js';
+import type { Share } from './proxy/balancer.js';
 import { environmentOf, type Place, secretsOf } from './environment.js';
 import { Instance } from './instance.js';
-import type { Series } from './metrics.js';
+import type { Series } from './proxy/metrics.js';
 import { keepNewest, lastLines, rotateOutput } from './output.js';
 import type { Running } from './process-metrics.js';
-import type { ServiceProxy } from './proxy.js';
+import type { ServiceProxy } from './proxy/service-proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import { Secrets } from './secrets.js';
 import type { Site } from './site.js';
@@ -191,6 +191,6 @@ export class Fleet {
 }
 
 function shares(instances: readonly Instance[], share: number): Share<Instance>[] {
-  const healthy = instances.filter((instance) => instance.healthy);
-  return healthy.map((to) => ({ to, weight: share / healthy.length }));
+  const count = instances.filter(({ healthy }) => healthy).length;
+  return instances.map((to) => ({ to, weight: to.healthy ? share / count : 0 }));
 }

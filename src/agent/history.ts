@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Happened, HistoryHead, HistoryRow } from '../metric-providers/scrape/history.js';
 import { Joining } from '../metric-providers/scrape/joining.js';
 import { HistoryRing } from './history-ring.js';
-import { edges, type Series } from './metrics.js';
+import { edges, type Series } from './proxy/metrics.js';
 
 export interface HistorySetup {
   readonly service: string;

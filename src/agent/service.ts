@@ -13,7 +13,7 @@ import type { Instance } from './instance.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
 import type { Running } from './process-metrics.js';
-import { ServiceProxy } from './proxy.js';
+import { ServiceProxy } from './proxy/service-proxy.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
 import { newLease, Ttl } from './ttl.js';

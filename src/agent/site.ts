@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Confinement } from './confinement.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './proxy/metrics.js';
 import type { Releases } from './releases.js';
 import type { Store } from './store.js';
 

@@ -1,0 +1,14 @@
+import type { Agent } from 'node:http';
+import type { InFlight } from './in-flight.js';
+import type { Series } from './metrics.js';
+
+/** An instance, as the proxy sees it. */
+export interface Upstream {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  readonly version: { readonly commit: string };
+  readonly flight: InFlight;
+  /** Connections that are kept after an answer. */
+  readonly connections: Agent;
+  readonly series?: Series;
+}
