@@ -23,7 +23,8 @@ export class Services {
     const living = records
       .flatMap(({ instances }) => instances)
       .filter(({ pid, startedAt }) => isAlive(pid, startedAt));
-    const kept = { groups: new Set(living.map(({ pid }) => pid)), services: new Set(unreadable.keys()) };
+    const groups = new Set([...living.map(({ pid }) => pid), ...this.site.gateway.pids]);
+    const kept = { groups, services: new Set(unreadable.keys()) };
     const ended = endOrphans(this.site.stateDir, kept);
     if (ended.length > 0)
       this.site.log.warn({ pids: ended }, 'ended what the last agent had not written down');

@@ -36,7 +36,7 @@ function polling(t: ExecutionContext, stateDir: string, series = newSeries()) {
   let polls = 0;
   const stable = () => {
     polls++;
-    return [series];
+    return Promise.resolve([series.counts()]);
   };
   const log = pino({}, { write: (line: string) => void logged.push(line) });
   const history = new FleetHistory({ service: 'shop', stateDir, grain: 20, log, stable });

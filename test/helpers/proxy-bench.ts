@@ -11,7 +11,7 @@ import { type Wire, wireOn, wireTo } from './wire.js';
 /** An instance whose every byte the test writes itself. */
 export interface BareInstance {
   readonly port: number;
-  readonly version: { readonly commit: string };
+  readonly commit: string;
   readonly flight: InFlight;
   readonly connections: Agent;
   readonly series: Series;
@@ -38,9 +38,9 @@ export async function proxyBench(
   { count = 1, ...limits }: Partial<Limits> & { count?: number } = {},
 ): Promise<ProxyBench> {
   const instances = await Promise.all(Array.from({ length: count }, () => bareInstance(t)));
-  const proxy = new ServiceProxy('127.0.0.1', limits);
+  const proxy = new ServiceProxy(limits);
   proxy.route(instances.map((to) => ({ to, weight: 1 / count })));
-  await proxy.listen(0);
+  await proxy.listen({ port: 0, host: '127.0.0.1' });
   const clients: Wire[] = [];
   t.teardown(async () => {
     clients.forEach(({ socket }) => socket.destroy());
@@ -71,7 +71,7 @@ async function bareInstance(t: ExecutionContext): Promise<BareInstance> {
   const series = new Series(labels);
   return {
     port: (server.address() as AddressInfo).port,
-    version: { commit: 'abcdef0' },
+    commit: 'abcdef0',
     flight: new InFlight(),
     connections,
     series,

@@ -22,7 +22,7 @@ export function handOn(answer: IncomingMessage, response: ServerResponse, exchan
   });
 }
 
-export const nameOf = ({ upstream }: Exchange) => `The instance of version ${short(upstream.version.commit)}`;
+export const nameOf = ({ upstream }: Exchange) => `The instance of version ${short(upstream.commit)}`;
 
 /** A body, and the trailers behind it. Of more than the other end takes there is nothing in memory. */
 export function pour(from: IncomingMessage, to: OutgoingMessage): void {
@@ -52,7 +52,7 @@ function writeHead(answer: IncomingMessage, response: ServerResponse, { upstream
     ...(headers.trailer && chunked && mayHaveChunks(response, statusCode)
       ? ['trailer', headers.trailer]
       : []),
-    ...['x-merganser-version', short(upstream.version.commit)],
+    ...['x-merganser-version', short(upstream.commit)],
   ];
   try {
     response.writeHead(statusCode, fields);

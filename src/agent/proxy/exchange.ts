@@ -9,7 +9,7 @@ const noAnswer = 502;
 /** One request given to one instance: counted once, on the track that the instance had when the request came. */
 export class Exchange {
   readonly #begun = performance.now();
-  readonly #series: Series | undefined;
+  readonly #series: Series;
   #failed = false;
   #counted = false;
   #left = false;
@@ -49,7 +49,7 @@ export class Exchange {
   #count(code: number): void {
     if (this.#counted) return;
     this.#counted = true;
-    this.#series?.record(code, (performance.now() - this.#begun) / 1_000);
+    this.#series.record(code, (performance.now() - this.#begun) / 1_000);
   }
 
   #leave(): void {

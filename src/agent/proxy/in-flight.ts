@@ -3,32 +3,28 @@ export class InFlight {
   #count = 0;
   #waiting: (() => void)[] = [];
 
+  /** `changed` is told of each that comes or goes. */
+  constructor(private readonly changed: (by: 1 | -1) => void = () => undefined) {}
+
   get count(): number {
     return this.#count;
   }
 
   enter(): void {
     this.#count++;
+    this.changed(1);
   }
 
   leave(): void {
     this.#count--;
+    this.changed(-1);
     if (this.#count > 0) return;
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** True when none is left, false when `ms` have passed before that or it was stopped. */
-  idle(ms: number, stop: AbortSignal): Promise<boolean> {
-    if (this.#count === 0 || stop.aborted) return Promise.resolve(this.#count === 0);
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        stop.removeEventListener('abort', done);
-        resolve(this.#count === 0);
-      };
-      const timer = setTimeout(done, ms);
-      stop.addEventListener('abort', done);
-      this.#waiting.push(done);
-    });
+  /** Returns when none is left. */
+  idle(): Promise<void> {
+    if (this.#count === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { Balancer, type Share } from './balancer.js';
 import { watchHalfClose } from './half-close.js';
 import { defaults, limit, type Limits, serverOptions } from './limits.js';
@@ -17,11 +17,9 @@ export class ServiceProxy {
   readonly #limits: Limits;
   #server?: Server;
   #port?: number;
+  #retired = false;
 
-  constructor(
-    private readonly host: string,
-    limits: Partial<Limits> = {},
-  ) {
+  constructor(limits: Partial<Limits> = {}) {
     this.#limits = { ...defaults, ...limits };
   }
 
@@ -34,17 +32,34 @@ export class ServiceProxy {
     this.#balancer.set(shares);
   }
 
-  /** Listens on a port, and then no longer on the one before. */
-  async listen(port: number): Promise<void> {
-    if (port === this.#port) return;
+  /** Where clients come in. */
+  get listener(): Server | undefined {
+    return this.#server;
+  }
+
+  /** Listens on a port, or on what another process has listened on, and then no longer on the one before. */
+  async listen(at: { readonly port: number; readonly host: string } | Server): Promise<void> {
     const server = this.#create();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ port, host: this.host, exclusive: true }, resolve);
+      server.listen(at, resolve);
     });
     this.#server?.close();
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Leaves new connections to another process that listens on the same. Those that are there are served on, each until its next
+   * answer. Returns when all have ended.
+   */
+  retire(): Promise<void> {
+    this.#retired = true;
+    const server = this.#server;
+    // Not http's own close, which would end kept connections over which a request may be on its way.
+    return new Promise((resolve) =>
+      server ? NetServer.prototype.close.call(server, () => resolve()) : resolve(),
+    );
   }
 
   async close(): Promise<void> {
@@ -72,6 +87,7 @@ export class ServiceProxy {
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#retired) response.shouldKeepAlive = false;
     const refusal = refusalOf(request, this.#limits.maxBody);
     if (refusal) return refuse(response, ...refusal);
     const relay = new Relay(request, response, { balancer: this.#balancer, maxBody: this.#limits.maxBody });

@@ -6,9 +6,10 @@ import type { Series } from './metrics.js';
 export interface Upstream {
   /** On 127.0.0.1. */
   readonly port: number;
-  readonly version: { readonly commit: string };
+  readonly commit: string;
   readonly flight: InFlight;
   /** Connections that are kept after an answer. */
   readonly connections: Agent;
-  readonly series?: Series;
+  /** The counters of its track. */
+  readonly series: Series;
 }
