@@ -20,10 +20,10 @@ export function events(site: Site, old: Version, next: Version): readonly Event[
   return [
     { name: 'canary start', run: () => reach({ stable: old, canary: next, weight: 0.1 }) },
     { name: 'weights, four changes', run: weights },
-    { name: 'agent killed (SIGKILL), canary there', run: () => site.restart('SIGKILL') },
+    { name: 'agent killed (SIGKILL), canary there', run: () => site.kill() },
     { name: 'rollout', run: () => reach({ stable: next }) },
     { name: 'rollback of a rollout', run: () => reach({ stable: old }) },
-    { name: 'agent upgraded (SIGTERM)', run: () => site.restart('SIGTERM') },
+    { name: 'agent and gateway upgraded (SIGTERM)', run: () => site.upgrade() },
     { name: 'canary start, again', run: () => reach({ stable: old, canary: next, weight: 0.1 }) },
     { name: 'rollback of a canary', run: () => reach({ stable: old }) },
   ];

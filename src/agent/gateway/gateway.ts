@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Metrics, Series } from '../proxy/metrics.js';
+import { Metrics, Series, type SeriesLabels } from '../proxy/metrics.js';
 import { ServiceProxy } from '../proxy/service-proxy.js';
 import type { Serving, Target } from './control.js';
 import { Elsewhere } from './elsewhere.js';
@@ -72,8 +72,12 @@ export class Gateway {
     return new ServedInstance(
       target,
       (by) => this.heir?.flight(id, by),
-      (labels) => this.metrics.current(labels) ?? this.remember(new Series(labels)),
+      (labels) => this.#current(labels),
     );
+  }
+
+  #current(labels: SeriesLabels): Series {
+    return this.metrics.current(labels) ?? this.remember(new Series(labels));
   }
 
   /** What gets no more requests is done with when it has answered its last. */
@@ -91,11 +95,10 @@ export class Gateway {
     await Promise.all([this.#instances.get(id)?.flight.idle(), this.elsewhere.idle(id)]);
   }
 
-  counted(id: string, code: number, seconds: number): void {
-    this.metrics
-      .all()
-      .find((series) => series.id === id)
-      ?.record(code, seconds);
+  /** Counts what another gateway has answered, in the same series, or for an instance that came later. */
+  counted(id: string, labels: SeriesLabels, code: number, seconds: number): void {
+    const same = this.metrics.all().find((series) => series.id === id);
+    (same ?? this.#current(labels)).record(code, seconds);
   }
 
   flights(): Flights {
@@ -108,7 +111,7 @@ export class Gateway {
   }
 
   remember(series: Series): Series {
-    series.recorded = (code, seconds) => this.heir?.counted(series.id, code, seconds);
+    series.recorded = (code, seconds) => this.heir?.counted(series, code, seconds);
     return this.metrics.add(series);
   }
 

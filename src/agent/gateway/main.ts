@@ -11,13 +11,13 @@ const [socketPath = '', build = ''] = process.argv.slice(2);
 const retireMs = 600_000;
 
 const gateway = new Gateway();
-const predecessors = process.send ? await inherit(gateway) : { pids: [] };
+const predecessor = await inherit(gateway);
 
-const hello = (): Hello => ({ build, pids: [process.pid, ...predecessors.pids] });
+const hello = (): Hello => ({ build, pids: [process.pid, ...predecessor.pids] });
 const control = new ControlServer(socketPath, {
   hello,
   serve: (serving) => {
-    process.send?.({ kind: 'serve', serving });
+    predecessor.tell({ kind: 'serve', serving });
     return gateway.serve(serving);
   },
   close: ({ service }) => gateway.close(service),
@@ -51,4 +51,4 @@ async function end(): Promise<void> {
 
 await control.listen();
 process.once('SIGTERM', () => void end());
-process.send?.({ kind: 'ready' });
+predecessor.tell({ kind: 'ready' });

@@ -17,15 +17,10 @@ export async function bequeath(
 ): Promise<void> {
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
   const child = spawn(file, args, { stdio: [...stdio], detached: true });
-  const heir = new Heir(child);
   child.on('message', (message: Bequest) => {
+    if (message.kind === 'listening') tellAll(gateway, new Heir(child), pids);
     if (message.kind === 'serve') gateway.reroute(message.serving);
   });
-  gateway.heir = heir;
-  const counts = gateway.metrics.all().map((series) => series.counts());
-  heir.tell({ kind: 'state', counts, flights: gateway.flights(), pids });
-  for (const { serving, listener } of gateway.services()) heir.tell({ kind: 'service', serving }, listener);
-  heir.tell({ kind: 'complete' });
   try {
     await ready(child);
   } catch (error) {
@@ -33,6 +28,15 @@ export async function bequeath(
     child.kill('SIGKILL');
     throw error;
   }
+}
+
+/** In one go: from then on, it hears of every change. */
+function tellAll(gateway: Gateway, heir: Heir, pids: readonly number[]): void {
+  gateway.heir = heir;
+  const counts = gateway.metrics.all().map((series) => series.counts());
+  heir.tell({ kind: 'state', counts, flights: gateway.flights(), pids });
+  for (const { serving, listener } of gateway.services()) heir.tell({ kind: 'service', serving }, listener);
+  heir.tell({ kind: 'complete' });
 }
 
 function ready(child: ChildProcess): Promise<void> {
