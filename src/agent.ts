@@ -32,6 +32,8 @@ export interface AgentOptions {
   /** Limits of each process of an instance; memory in bytes. */
   readonly maxOpenFiles?: number;
   readonly maxMemory?: number;
+  /** Largest body of a request to a service, in bytes. Default: any. */
+  readonly maxBody?: number;
   /** How long requests in flight have before SIGTERM, in ms. Default 10 s. */
   readonly drain?: number;
   /** How long after SIGTERM SIGKILL comes, in ms. Default 5 s. */
@@ -51,7 +53,7 @@ export interface RunningAgent {
 
 /** Runs the agent of a site: it starts, checks and stops versions of services there, and hands them their requests. */
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
-  const { site: name, historyGrain = 5_000, repositories, tls, insecure } = options;
+  const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
   const address = addressOf(options.listen);
   const tokens = [options.token ?? process.env.MERGANSER_AGENT_TOKEN, options.oldToken].flatMap(
     (token) => token || [],
@@ -70,9 +72,13 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
   const confinement = await confined(options, stateDir, log).catch(failing);
   const own = { ...inherited(), [ownerVariable]: stateDir };
   const env = { ...own, ...userEnvironment(confinement) };
-  const gateway = await SiteGateway.start({ stateDir, env: own, build: buildOf(options), log }).catch(
-    failing,
-  );
+  const gateway = await SiteGateway.start({
+    stateDir,
+    env: own,
+    build: buildOf(options),
+    maxBody,
+    log,
+  }).catch(failing);
   const releases = new Releases(stateDir, env, confinement);
   const store = new Store(join(stateDir, 'services'));
   const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };

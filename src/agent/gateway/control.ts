@@ -13,6 +13,8 @@ export interface Serving {
   readonly service: string;
   readonly host: string;
   readonly port: number;
+  /** Largest body of a request, in bytes. Default: any. */
+  readonly maxBody?: number;
   readonly targets: readonly Target[];
 }
 

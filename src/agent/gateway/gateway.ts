@@ -49,9 +49,10 @@ export class Gateway {
   }
 
   /** New requests go to these from now on. */
-  #route({ service, targets }: Serving): ServiceProxy {
+  #route({ service, targets, maxBody }: Serving): ServiceProxy {
     const proxy = this.#services.get(service)?.proxy ?? new ServiceProxy();
     const before = this.#services.get(service)?.serving.targets ?? [];
+    proxy.limitBody(maxBody);
     proxy.route(targets.map((target) => ({ to: this.#instance(target), weight: target.weight })));
     const kept = new Set(targets.map(({ labels }) => labels.instance));
     for (const { labels } of before) if (!kept.has(labels.instance)) void this.#forget(labels.instance);

@@ -14,8 +14,7 @@ export class ServiceGateway {
   #told: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly name: string,
-    private readonly host: string,
+    private readonly place: Pick<Serving, 'service' | 'host' | 'maxBody'>,
     private readonly ask: Ask,
   ) {}
 
@@ -51,13 +50,13 @@ export class ServiceGateway {
   }
 
   close(): Promise<void> {
-    return this.ask('close', { service: this.name });
+    return this.ask('close', { service: this.place.service });
   }
 
   #tell(port: number): Promise<void> {
     const before = this.#told.catch(() => undefined);
     this.#told = before.then(async () => {
-      const serving = { service: this.name, host: this.host, port, targets: this.#targets };
+      const serving = { ...this.place, port, targets: this.#targets };
       await this.ask('serve', serving);
       this.#serving = serving;
     });

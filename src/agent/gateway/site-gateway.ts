@@ -12,6 +12,8 @@ export interface GatewaySetup {
   readonly env: Readonly<Record<string, string>>;
   /** Of what the agent was built. A gateway of another build is replaced, without its clients noticing. */
   readonly build: string;
+  /** Largest body of a request to a service, in bytes. */
+  readonly maxBody?: number;
   readonly log: Logger;
 }
 
@@ -46,7 +48,8 @@ export class SiteGateway {
   }
 
   service(name: string, host: string): ServiceGateway {
-    const service = new ServiceGateway(name, host, (...asked) => this.#ask(...asked));
+    const place = { service: name, host, maxBody: this.setup.maxBody };
+    const service = new ServiceGateway(place, (...asked) => this.#ask(...asked));
     this.#services.add(service);
     return service;
   }

@@ -14,7 +14,7 @@ const closeMs = 10_000;
 /** The address of a service: hands each request to one of its instances, by weight. */
 export class ServiceProxy {
   readonly #balancer = new Balancer<Upstream>();
-  readonly #limits: Limits;
+  #limits: Limits;
   #server?: Server;
   #port?: number;
   #retired = false;
@@ -30,6 +30,11 @@ export class ServiceProxy {
   /** From now on, requests go to these. Those in flight are not touched. */
   route(shares: readonly Share<Upstream>[]): void {
     this.#balancer.set(shares);
+  }
+
+  /** The largest body of a request, in bytes, from now on. */
+  limitBody(maxBody = Infinity): void {
+    this.#limits = { ...this.#limits, maxBody };
   }
 
   /** Where clients come in. */
