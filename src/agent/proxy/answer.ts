@@ -1,4 +1,10 @@
-import type { IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http';
+import {
+  type IncomingMessage,
+  type OutgoingMessage,
+  type ServerResponse,
+  validateHeaderName,
+  validateHeaderValue,
+} from 'node:http';
 import { short } from '../../domain/ids.js';
 import type { Exchange } from './exchange.js';
 import { endToEnd, isChunked, pairs } from './headers.js';
@@ -30,7 +36,7 @@ export function pour(from: IncomingMessage, to: OutgoingMessage): void {
   from.once('data', () => (begun = true));
   from.once('end', () => {
     begun = true;
-    to.addTrailers(pairs(from.rawTrailers));
+    to.addTrailers(pairs(from.rawTrailers).filter(mayBeWritten));
     to.end();
   });
   from.pipe(to, { end: false });
@@ -38,6 +44,16 @@ export function pour(from: IncomingMessage, to: OutgoingMessage): void {
   setImmediate(() => {
     if (!begun && !to.destroyed) to.flushHeaders();
   });
+}
+
+function mayBeWritten([name, value]: [name: string, value: string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** False when there is no way of handing it on. */

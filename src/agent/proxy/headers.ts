@@ -46,10 +46,11 @@ export function forwarded({ headers, socket }: IncomingMessage): string[] {
   const from = (socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '');
   const one = (name: string) => headers[name]?.toString();
   const before = one('x-forwarded-for');
+  const host = one('x-forwarded-host') ?? headers.host;
   return [
     ...['x-forwarded-for', before ? `${before}, ${from}` : from],
     ...['x-forwarded-proto', one('x-forwarded-proto') ?? 'http'],
-    ...['x-forwarded-host', one('x-forwarded-host') ?? headers.host ?? ''],
+    ...(host ? ['x-forwarded-host', host] : []),
   ];
 }
 

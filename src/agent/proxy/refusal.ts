@@ -1,6 +1,6 @@
 import { type IncomingMessage, STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { isChunked } from './headers.js';
+import { isChunked, pairs } from './headers.js';
 
 /** Answers a request without an instance, or breaks its answer off when that has begun. */
 export function refuse(response: ServerResponse, status: number, why: string): void {
@@ -29,6 +29,8 @@ export function refusalOf(
   request: IncomingMessage,
   maxBody: number,
 ): [status: number, why: string] | undefined {
+  if (pairs(request.rawHeaders).filter(([name]) => name.toLowerCase() === 'host').length > 1)
+    return [400, 'A request names one host (Host).'];
   if (isChunked(request) === undefined)
     return [501, 'A body may be coded as "chunked", and in no other way (Transfer-Encoding).'];
   if (Number(request.headers['content-length'] ?? 0) > maxBody) return tooLarge(maxBody);

@@ -18,6 +18,8 @@ export class ServiceProxy {
   #server?: Server;
   #port?: number;
   #retired = false;
+  /** How many requests of a connection have come and are not answered. */
+  readonly #unanswered = new WeakMap<Socket, number>();
 
   constructor(limits: Partial<Limits> = {}) {
     this.#limits = { ...defaults, ...limits };
@@ -94,9 +96,19 @@ export class ServiceProxy {
   #handle(request: IncomingMessage, response: ServerResponse): void {
     if (this.#retired) response.shouldKeepAlive = false;
     const refusal = refusalOf(request, this.#limits.maxBody);
+    const { socket } = request;
+    const count = (by: number) => this.#unanswered.set(socket, (this.#unanswered.get(socket) ?? 0) + by);
+    // Node tells only the answer whose turn it is, not those that wait behind it.
+    const gone = () => response.closed || response.emit('close');
+    count(1);
+    socket.once('close', gone);
+    response.once('close', () => {
+      count(-1);
+      socket.off('close', gone);
+    });
     if (refusal) return refuse(response, ...refusal);
     const relay = new Relay(request, response, { balancer: this.#balancer, maxBody: this.#limits.maxBody });
-    response.on('timeout', (socket: Socket) => {
+    response.on('timeout', () => {
       if (socket.writableLength > 0) response.destroy();
       else if (relay.waitsForBody) refuse(response, 408, 'The rest of the request did not come.');
       else socket.setTimeout(this.#limits.stallMs);
@@ -106,6 +118,8 @@ export class ServiceProxy {
   }
 
   #upgrade(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+    // The answers before it would have to be waited for, which no client asks for.
+    if (this.#unanswered.get(socket)) return void socket.destroy();
     if (!isTunnel(request)) {
       socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
       server.emit('connection', socket);

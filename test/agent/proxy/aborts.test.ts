@@ -119,3 +119,26 @@ test('an instance may answer before it has got the whole body, and the client se
   t.regex(await asking.sees(end), /^HTTP\/1\.1 413 /);
   t.deepEqual(instance.codes(), { 413: 1 });
 });
+
+test('requests that are sent without waiting are answered in turn, and all end with their client', async (t) => {
+  const { client, instance } = await proxyBench(t);
+  const asking = client();
+  asking.send(['/1', '/2', '/3'].map((path) => get(path)).join(''));
+  const answering = await Promise.all([1, 2, 3].map(() => instance.next()));
+  const paths = await Promise.all(answering.map((one) => one.sees(end)));
+  const at = (path: string) => answering[paths.findIndex((seen) => seen.startsWith(`GET ${path} `))];
+  at('/2')?.send(answer('second'));
+  at('/1')?.send(answer('first'));
+  t.regex(await asking.sees('second'), /first[^]*second$/);
+  asking.socket.destroy();
+  await at('/3')?.ended;
+  await until(() => (instance.flight.count === 0 ? true : undefined));
+  t.deepEqual(instance.codes(), { 200: 2, 499: 1 });
+
+  const hasty = client();
+  hasty.send(get('/4') + get('/5'));
+  await until(() => (instance.flight.count === 2 ? true : undefined));
+  hasty.socket.destroy();
+  await until(() => (instance.flight.count === 0 ? true : undefined));
+  t.deepEqual(instance.codes(), { 200: 2, 499: 3 });
+});

@@ -12,6 +12,7 @@ const ambiguous = {
   'chunks that are not the last coding': ['transfer-encoding: chunked, identity'],
   'a coding that only looks like chunks': ['transfer-encoding: xchunked'],
   'a line that is folded': ['x-folded: 1', ' transfer-encoding: chunked', 'content-length: 4'],
+  'two hosts': ['host: other', 'content-length: 0'],
   'a space before the colon': ['content-length : 4'],
 };
 for (const [what, fields] of Object.entries(ambiguous)) {

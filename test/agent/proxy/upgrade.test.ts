@@ -163,3 +163,13 @@ test('an instance that changes the protocol unasked is a 502, and CONNECT is ref
   t.regex(await connecting.sees(end), /^HTTP\/1\.1 405 /);
   t.deepEqual(instance.codes(), { 502: 1 });
 });
+
+test('a connection cannot change its protocol while an answer is due on it', async (t) => {
+  const { client, instance } = await proxyBench(t);
+  const asking = client();
+  asking.send(get('/slow') + asks());
+  await asking.ended;
+  await until(() => (instance.flight.count === 0 ? true : undefined));
+  t.deepEqual(instance.codes(), { 499: 1 });
+  t.true(instance.count() <= 1);
+});
