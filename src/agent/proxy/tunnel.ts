@@ -31,7 +31,6 @@ export function tunnel(
     // What is broken on one side is broken off on the other.
     one.on('error', () => other.destroy());
     one.once('close', () => {
-      if (!one.readableEnded) other.destroy();
       if (--open === 0) leave();
     });
   }
