@@ -5,7 +5,7 @@ import { agentApi } from './agent/api.js';
 import { type Confinement, confinementOf, userEnvironment } from './agent/confinement.js';
 import { addressOf, listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
-import { Metrics } from './agent/metrics.js';
+import { SiteGateway } from './agent/gateway/site-gateway.js';
 import { ownerVariable } from './agent/orphans.js';
 import { renderUsage } from './agent/process-metrics.js';
 import { Releases } from './agent/releases.js';
@@ -32,12 +32,16 @@ export interface AgentOptions {
   /** Limits of each process of an instance; memory in bytes. */
   readonly maxOpenFiles?: number;
   readonly maxMemory?: number;
+  /** Largest body of a request to a service, in bytes. Default: any. */
+  readonly maxBody?: number;
   /** How long requests in flight have before SIGTERM, in ms. Default 10 s. */
   readonly drain?: number;
   /** How long after SIGTERM SIGKILL comes, in ms. Default 5 s. */
   readonly killAfter?: number;
   /** Ends the services with the agent. Otherwise they run on, and the next agent takes them over. */
   readonly stopServicesOnExit?: boolean;
+  /** Of what this is a build: a gateway of another is replaced. Default: the versions of Merganser and Node. */
+  readonly build?: string;
   /** Length of the polls of which the history is made, in ms. Default 5 s. */
   readonly historyGrain?: number;
 }
@@ -49,7 +53,7 @@ export interface RunningAgent {
 
 /** Runs the agent of a site: it starts, checks and stops versions of services there, and hands them their requests. */
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
-  const { site: name, historyGrain = 5_000, repositories, tls, insecure } = options;
+  const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
   const address = addressOf(options.listen);
   const tokens = [options.token ?? process.env.MERGANSER_AGENT_TOKEN, options.oldToken].flatMap(
     (token) => token || [],
@@ -65,9 +69,16 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     unlock();
     throw error;
   };
-  const metrics = new Metrics();
   const confinement = await confined(options, stateDir, log).catch(failing);
-  const env = { ...inherited(), ...userEnvironment(confinement), [ownerVariable]: stateDir };
+  const own = { ...inherited(), [ownerVariable]: stateDir };
+  const env = { ...own, ...userEnvironment(confinement) };
+  const gateway = await SiteGateway.start({
+    stateDir,
+    env: own,
+    build: buildOf(options),
+    maxBody,
+    log,
+  }).catch(failing);
   const releases = new Releases(stateDir, env, confinement);
   const store = new Store(join(stateDir, 'services'));
   const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };
@@ -79,20 +90,22 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     confinement,
     patience,
     releases,
-    metrics,
+    gateway,
     store,
     historyGrain,
     log,
   });
   const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
-  const render = async () => `${metrics.render()}${await usage()}${buildInfo(options.site)}`;
+  const render = async () => `${await gateway.metrics()}${await usage()}${buildInfo(options.site)}`;
   const app = agentApi({ services, tokens, repositories, metrics: render });
   const api = await listen(app, address, tls, log).catch(failing);
   services.resume();
   log.info({ site: name, url: api.url, stateDir }, 'the agent is ready');
   const close = async () => {
     await api.close();
-    await services.close(options.stopServicesOnExit ?? false);
+    const stopServices = options.stopServicesOnExit ?? false;
+    await services.close(stopServices);
+    await gateway.close(stopServices);
     unlock();
   };
   return { url: api.url, close };
@@ -129,11 +142,15 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
+const buildOf = ({ build = `${versionOf()} on Node ${process.versions.node}` }: AgentOptions) => build;
+
+function versionOf(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 function buildInfo(site: string): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   const help =
     '# HELP merganser_build_info The running version of Merganser.\n# TYPE merganser_build_info gauge\n';
-  return `${help}merganser_build_info{process="agent",site="${site}",version="${version}"} 1\n`;
+  return `${help}merganser_build_info{process="agent",site="${site}",version="${versionOf()}"} 1\n`;
 }

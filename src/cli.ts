@@ -48,6 +48,11 @@ function processes(merganser: Command): void {
     .option('--max-open-files <n>', 'files that each process of a service may have open', countOf)
     .option('--max-memory <size>', 'memory that each process of a service may take, such as 512MB', bytesOf)
     .option(
+      '--max-body <size>',
+      'body that a request to a service may have, such as 100MB (default: any)',
+      bytesOf,
+    )
+    .option(
       '--drain <duration>',
       'time that requests in flight have before SIGTERM (default: 10s)',
       patienceOf,

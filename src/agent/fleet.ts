@@ -3,13 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Version } from '../domain/release.js';
 import { short } from '../domain/ids.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
-import type { Share } from './balancer.js';
 import { environmentOf, type Place, secretsOf } from './environment.js';
+import type { Target } from './gateway/control.js';
+import type { ServiceGateway } from './gateway/service-gateway.js';
 import { Instance } from './instance.js';
-import type { Series } from './metrics.js';
 import { keepNewest, lastLines, rotateOutput } from './output.js';
 import type { Running } from './process-metrics.js';
-import type { ServiceProxy } from './proxy.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import { Secrets } from './secrets.js';
 import type { Site } from './site.js';
@@ -38,7 +37,7 @@ export class Fleet {
   constructor(
     private readonly site: Site,
     private readonly service: string,
-    private readonly proxy: ServiceProxy,
+    private readonly gateway: ServiceGateway,
     private readonly events: FleetEvents,
   ) {
     this.#rotating = setInterval(
@@ -68,26 +67,25 @@ export class Fleet {
     const { stable, canary } = this.crew(state);
     for (const instance of stable) this.#label(instance, 'stable');
     for (const instance of canary) this.#label(instance, 'canary');
-    this.proxy.route([...shares(stable, 1 - state.weight), ...shares(canary, state.weight)]);
+    this.gateway.route([...targets(stable, 1 - state.weight), ...targets(canary, state.weight)]);
   }
 
-  /** The counters of the stable instances of a state. */
-  stableSeries(state: InForce): Series[] {
-    return this.crew(state).stable.flatMap(({ series }) => series ?? []);
+  /** The ids of the stable instances of a state. */
+  stableIds(state: InForce): string[] {
+    return this.crew(state).stable.map(({ id }) => id);
   }
 
   /** The instances that are counted and have a process now. */
   running(): Running[] {
-    return this.#instances.flatMap(({ series, pid }) =>
-      series && pid ? [{ labels: series.labels, pid }] : [],
-    );
+    return this.#instances.flatMap(({ labels, pid }) => (labels && pid ? [{ labels, pid }] : []));
   }
 
   /** Ends what no longer gets requests, after those in flight. Stopped, it leaves it running. */
   async drain(instances: readonly Instance[], stop: AbortSignal): Promise<void> {
+    await this.gateway.applied(stop);
     await Promise.all(
       instances.map(async (instance) => {
-        await instance.flight.idle(this.site.patience.drainMs, stop);
+        await this.gateway.idle(instance.id, this.site.patience.drainMs, stop);
         if (!stop.aborted) await this.remove(instance, instance.healthy ? undefined : 0);
       }),
     );
@@ -95,7 +93,6 @@ export class Fleet {
 
   async remove(instance: Instance, graceMs?: number): Promise<void> {
     await instance.stop(graceMs);
-    instance.series?.end();
     this.#instances = this.#instances.filter((other) => other !== instance);
     this.events.changed();
   }
@@ -151,11 +148,9 @@ export class Fleet {
 
   /** A promoted canary keeps its processes, and counts anew on its new track. */
   #label(instance: Instance, track: InstanceState['track']): void {
-    if (instance.series?.labels.track === track) return;
-    instance.series?.end();
     instance.track = track;
     const labels = { service: this.service, site: this.site.name, track, version: instance.version.commit };
-    instance.series = this.site.metrics.open({ ...labels, instance: instance.id });
+    instance.labels = { ...labels, instance: instance.id };
   }
 
   #take(version: Version | undefined, count = 0, fits: (instance: Instance) => boolean): Instance[] {
@@ -190,7 +185,9 @@ export class Fleet {
   }
 }
 
-function shares(instances: readonly Instance[], share: number): Share<Instance>[] {
-  const healthy = instances.filter((instance) => instance.healthy);
-  return healthy.map((to) => ({ to, weight: share / healthy.length }));
+function targets(instances: readonly Instance[], share: number): Target[] {
+  const count = instances.filter(({ healthy }) => healthy).length;
+  return instances.flatMap(({ labels, port, healthy }) =>
+    labels ? [{ labels, port, weight: healthy ? share / count : 0 }] : [],
+  );
 }

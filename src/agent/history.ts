@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Happened, HistoryHead, HistoryRow } from '../metric-providers/scrape/history.js';
 import { Joining } from '../metric-providers/scrape/joining.js';
 import { HistoryRing } from './history-ring.js';
-import { edges, type Series } from './metrics.js';
+import { type Counts, edges } from './proxy/metrics.js';
 
 export interface HistorySetup {
   readonly service: string;
@@ -12,7 +12,7 @@ export interface HistorySetup {
   readonly grain: number;
   readonly log: Logger;
   /** The counters of the instances that are stable now. */
-  stable(): readonly Series[];
+  stable(): Promise<readonly Counts[]>;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface HistorySetup {
 export class FleetHistory {
   readonly #ring: HistoryRing;
   readonly #head: HistoryHead;
-  #last?: { readonly at: number; readonly counts: ReadonlyMap<Series, Happened> };
+  #last?: { readonly at: number; readonly counts: ReadonlyMap<string, Happened> };
   #writing?: Promise<void>;
   #failing = false;
   #timer?: NodeJS.Timeout;
@@ -58,7 +58,7 @@ export class FleetHistory {
     const next = this.#pollAt(now) + this.setup.grain;
     this.#timer = setTimeout(() => {
       const at = Date.now();
-      this.#take(this.#pollAt(at));
+      void this.#poll(this.#pollAt(at));
       this.#arm(at);
     }, next - now);
     this.#timer.unref();
@@ -68,14 +68,21 @@ export class FleetHistory {
     return Math.round(now / this.setup.grain) * this.setup.grain;
   }
 
-  #take(at: number): void {
+  /** What cannot be read, or only when the next poll is due, is not there. */
+  async #poll(at: number): Promise<void> {
+    const all = await this.setup.stable().catch(() => undefined);
+    if (all && this.#pollAt(Date.now()) === at) this.#take(at, all);
+  }
+
+  #take(at: number, all: readonly Counts[]): void {
     const last = this.#last;
-    const counts = new Map(this.setup.stable().map((series) => [series, countsOf(series)]));
+    const counts = new Map(all.map((series) => [series.id, happened(series)]));
     this.#last = { at, counts };
     // After a pause, of the agent or of the machine, the counts are of more than one poll.
     if (last?.at !== at - this.setup.grain || counts.size === 0) return;
-    const row = [...counts].map(([series, now]) => {
-      const before = last.counts.get(series);
+    const row = all.map((series) => {
+      const before = last.counts.get(series.id);
+      const now = happened(series);
       return [series.labels.instance, before ? minus(now, before) : now] as const;
     });
     // A disk that takes longer than a poll loses rows, so that they do not pile up here.
@@ -97,14 +104,14 @@ export class FleetHistory {
 }
 
 /** The counters of a series, in the form of a poll. */
-function countsOf({ codes, buckets, count }: Series): Happened {
+function happened({ codes, buckets, count }: Counts): Happened {
   const requests = sum(codes, (code) => code !== '499');
   const errors = sum(codes, (code) => code.startsWith('5'));
   return [requests, errors, [...buckets, count].map((upTo, i) => upTo - (buckets[i - 1] ?? 0))];
 }
 
-const sum = (codes: ReadonlyMap<string, number>, counted: (code: string) => boolean) =>
-  [...codes].reduce((total, [code, count]) => (counted(code) ? total + count : total), 0);
+const sum = (codes: Counts['codes'], counted: (code: string) => boolean) =>
+  codes.reduce((total, [code, count]) => (counted(code) ? total + count : total), 0);
 
 function minus(now: Happened, before: Happened): Happened {
   const took = now[2].map((count, i) => count - (before[2][i] ?? 0));

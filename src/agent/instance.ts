@@ -1,11 +1,9 @@
-import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Version } from '../domain/release.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
 import type { Confinement } from './confinement.js';
 import { untilHealthy } from './health.js';
-import { InFlight } from './in-flight.js';
-import type { Series } from './metrics.js';
+import type { SeriesLabels } from './proxy/metrics.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
 import { ServiceProcess } from './process.js';
@@ -39,11 +37,9 @@ export class Instance {
   readonly id: string;
   readonly version: Version;
   readonly key: string;
-  readonly flight = new InFlight();
-  /** Idle connections are given up before common servers (5 s) would do it, perhaps just as a request comes. */
-  readonly connections = new Agent({ keepAlive: true, timeout: 4_000 });
   track: InstanceState['track'];
-  series?: Series;
+  /** Under which its requests are counted, once it has had a share of them. */
+  labels?: SeriesLabels;
   #healthySince?: number;
   /** Why it last ended by itself. */
   problem?: ServiceProblem;
@@ -89,6 +85,8 @@ export class Instance {
   resume({ pid, startedAt, port }: InstanceRecord): void {
     this.#wasHealthy = true;
     const process = (this.#process = ServiceProcess.adopt(pid, startedAt, port));
+    // It has served while there was no agent, and is to go on while it is looked at.
+    if (process) this.#healthySince = performance.now();
     this.#run(() => (process ? Promise.resolve(process) : this.#launch()));
   }
 
@@ -102,14 +100,12 @@ export class Instance {
     clearTimeout(this.#steady);
     this.#healthySince = undefined;
     await this.#process?.stop(graceMs);
-    this.connections.destroy();
   }
 
   /** Leaves the process running, for the next agent. */
   abandon(): void {
     this.#abandoned = true;
     this.#stopping.abort();
-    this.connections.destroy();
   }
 
   record(): InstanceRecord | undefined {

@@ -13,7 +13,8 @@ import type { Instance } from './instance.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
 import type { Running } from './process-metrics.js';
-import { ServiceProxy } from './proxy.js';
+import type { Counts } from './proxy/metrics.js';
+import type { ServiceGateway } from './gateway/service-gateway.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';
 import { newLease, Ttl } from './ttl.js';
@@ -22,7 +23,7 @@ import { Writing } from './writing.js';
 
 /** One service at this site: what is wanted, what there is, and the work of bringing the two together. */
 export class ManagedService {
-  readonly #proxy: ServiceProxy;
+  readonly #gateway: ServiceGateway;
   readonly #fleet: Fleet;
   readonly #ground: Ground;
   readonly history: FleetHistory;
@@ -43,8 +44,8 @@ export class ManagedService {
       (lease) => this.#save({ lease }),
       () => this.#expire(),
     );
-    this.#proxy = new ServiceProxy(site.host);
-    this.#fleet = new Fleet(site, service, this.#proxy, {
+    this.#gateway = site.gateway.service(service, site.host);
+    this.#fleet = new Fleet(site, service, this.#gateway, {
       changed: () => this.#changed(),
       crashed: (instance, times, problem) => this.#crashed(instance, times, problem),
     });
@@ -53,7 +54,7 @@ export class ManagedService {
       stateDir: site.stateDir,
       grain: site.historyGrain,
       log: site.log,
-      stable: () => this.#fleet.stableSeries(this.record.inForce),
+      stable: () => this.#stable(),
     });
     this.#ground = {
       service,
@@ -80,6 +81,8 @@ export class ManagedService {
   static resume(record: ServiceRecord, site: Site, restored: boolean): ManagedService {
     const managed = new ManagedService(record, site, restored);
     managed.#fleet.resume(record.instances);
+    // Before the gateway is told anything: what it does now is to go on.
+    managed.#fleet.route(record.inForce);
     managed.#ttl.run(record.lease ?? leaseOf(record.wanted));
     managed.#begin();
     return managed;
@@ -123,11 +126,19 @@ export class ManagedService {
     return this.#fleet.running();
   }
 
+  async #stable(): Promise<Counts[]> {
+    const ids = this.#fleet.stableIds(this.record.inForce);
+    const counts = await this.site.gateway.counts();
+    return counts.filter(
+      ({ labels, ended }) => !ended && labels.track === 'stable' && ids.includes(labels.instance),
+    );
+  }
+
   async close(stopServices: boolean): Promise<void> {
     this.#ttl.stop();
     this.#operation.abort();
     await this.#work;
-    await this.#proxy.close();
+    if (stopServices) await this.#gateway.close();
     await this.history.close();
     await this.#fleet.close(stopServices);
     this.#writing.close();
@@ -189,7 +200,7 @@ export class ManagedService {
   async #listen(wanted: WantedService): Promise<void> {
     const port = wanted.port ?? this.record.port ?? (await freePort(this.site.host));
     try {
-      await this.#proxy.listen(port);
+      await this.#gateway.listen(port);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new Error(

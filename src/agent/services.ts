@@ -23,7 +23,8 @@ export class Services {
     const living = records
       .flatMap(({ instances }) => instances)
       .filter(({ pid, startedAt }) => isAlive(pid, startedAt));
-    const kept = { groups: new Set(living.map(({ pid }) => pid)), services: new Set(unreadable.keys()) };
+    const groups = new Set([...living.map(({ pid }) => pid), ...this.site.gateway.pids]);
+    const kept = { groups, services: new Set(unreadable.keys()) };
     const ended = endOrphans(this.site.stateDir, kept);
     if (ended.length > 0)
       this.site.log.warn({ pids: ended }, 'ended what the last agent had not written down');
@@ -49,7 +50,7 @@ export class Services {
     const reason = this.#unreadable.get(name);
     if (reason === undefined) return undefined;
     const file = join(this.site.stateDir, 'services', `${name}.json`);
-    const message = `The state of ${name} in ${file} cannot be read (${reason}). Its processes run on, but get no requests. Put back a whole file, or move it and ${name}.json.old away; then start the agent again and deploy.`;
+    const message = `The state of ${name} in ${file} cannot be read (${reason}). Its processes run on, and get requests as long as the gateway does. Put back a whole file, or move it and ${name}.json.old away; then start the agent again and deploy.`;
     return { code: 'state-unreadable', message };
   }
 

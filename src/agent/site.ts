@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Confinement } from './confinement.js';
-import type { Metrics } from './metrics.js';
+import type { SiteGateway } from './gateway/site-gateway.js';
 import type { Releases } from './releases.js';
 import type { Store } from './store.js';
 
@@ -23,7 +23,7 @@ export interface Site {
   readonly confinement: Confinement;
   readonly patience: Patience;
   readonly releases: Releases;
-  readonly metrics: Metrics;
+  readonly gateway: SiteGateway;
   readonly store: Store;
   /** Length of the polls of histories, in ms. */
   readonly historyGrain: number;

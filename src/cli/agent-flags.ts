@@ -15,7 +15,7 @@ export function countOf(text: string): number {
   throw new InvalidArgumentError('Allowed: a whole number from 16 on.');
 }
 
-/** `--max-memory`, in bytes. */
+/** `--max-memory` and `--max-body`, in bytes. */
 export function bytesOf(text: string): number {
   const match = /^(\d{1,6})(MB|GB)$/.exec(text);
   const bytes = Number(match?.[1]) * (match?.[2] === 'GB' ? 2 ** 30 : 2 ** 20);

@@ -13,6 +13,7 @@ export interface AgentFlags {
   readonly user?: string;
   readonly maxOpenFiles?: number;
   readonly maxMemory?: number;
+  readonly maxBody?: number;
   readonly drain?: number;
   readonly killAfter?: number;
   readonly stopServicesOnExit?: boolean;

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { HistoryRing } from '../../src/agent/history-ring.js';
-import { edges } from '../../src/agent/metrics.js';
+import { edges } from '../../src/agent/proxy/metrics.js';
 import { agentBench } from '../helpers/agent-bench.js';
 import { agentProcess, newStateDir, removeStateDir } from '../helpers/agent-process.js';
 import { historyAt, historyFiles, requestsIn } from '../helpers/history.js';
@@ -16,7 +16,7 @@ test.serial(
   async (t) => {
     const [stateDir, repository] = [newStateDir(), await serviceRepository()];
     const grain = 100;
-    let agent = await agentProcess(stateDir, grain);
+    let agent = await agentProcess(stateDir, { historyGrain: grain });
     t.teardown(async () => {
       await agent.close();
       repository.remove();
@@ -35,7 +35,7 @@ test.serial(
     // It takes longer than this until the next one runs.
     const killed = Date.now();
     appendFileSync(historyFiles(stateDir).at(-1) ?? '', '\n[17,{"torn":[1');
-    agent = await agentProcess(stateDir, grain);
+    agent = await agentProcess(stateDir, { historyGrain: grain });
     await until(async () => ((await agent.state('shop')).instances[0]?.healthy ? true : undefined));
     const after = await grown(requestsIn(before));
     t.deepEqual(after.rows.slice(0, before.rows.length), before.rows);

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import pino from 'pino';
 import { FleetHistory } from '../../src/agent/history.js';
 import { HistoryRing } from '../../src/agent/history-ring.js';
-import { Series } from '../../src/agent/metrics.js';
+import { Series } from '../../src/agent/proxy/metrics.js';
 import type { History, HistoryRow } from '../../src/metric-providers/scrape/history.js';
 import { historyFiles, requestsIn } from '../helpers/history.js';
 import { until } from '../helpers/until.js';
@@ -36,7 +36,7 @@ function polling(t: ExecutionContext, stateDir: string, series = newSeries()) {
   let polls = 0;
   const stable = () => {
     polls++;
-    return [series];
+    return Promise.resolve([series.counts()]);
   };
   const log = pino({}, { write: (line: string) => void logged.push(line) });
   const history = new FleetHistory({ service: 'shop', stateDir, grain: 20, log, stable });

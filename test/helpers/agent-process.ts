@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AgentOptions } from '../../src/agent.js';
 import { agentAt, type SiteAgent } from './site-agent.js';
 
 const program = fileURLToPath(new URL('agent-program.ts', import.meta.url));
 
 export interface AgentProcess extends SiteAgent {
+  readonly pid: number;
   /** Ends it as a power cut would: it has no time for anything. */
   kill(): Promise<void>;
 }
@@ -15,9 +17,13 @@ export interface AgentProcess extends SiteAgent {
 export const newStateDir = () => mkdtempSync(join(tmpdir(), 'merganser-agent-'));
 export const removeStateDir = (stateDir: string) => rmSync(stateDir, { recursive: true, force: true });
 
-/** An agent in a process of its own, which can be killed. Closed, it ends its services too. */
-export async function agentProcess(stateDir: string, historyGrain = 5_000): Promise<AgentProcess> {
-  const child = spawn(process.execPath, ['--import=tsx', program, stateDir, String(historyGrain)], {
+/** An agent in a process of its own, which can be killed. Closed, it ends its services too, unless told otherwise. */
+export async function agentProcess(
+  stateDir: string,
+  options: Partial<AgentOptions> = {},
+): Promise<AgentProcess> {
+  const given = JSON.stringify({ stateDir, ...options });
+  const child = spawn(process.execPath, ['--import=tsx', program, given], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -31,5 +37,5 @@ export async function agentProcess(stateDir: string, historyGrain = 5_000): Prom
     child.kill(signal);
     await ended;
   };
-  return { ...agentAt(url), kill: end('SIGKILL'), close: end('SIGTERM') };
+  return { ...agentAt(url), pid: child.pid ?? 0, kill: end('SIGKILL'), close: end('SIGTERM') };
 }

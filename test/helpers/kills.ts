@@ -99,4 +99,8 @@ async function commitsAt(port: number, requests: number): Promise<string[]> {
 }
 
 const started = (stateDir: string) =>
-  pids().filter((pid) => readProc(pid, 'environ').split('\0').includes(`${ownerVariable}=${stateDir}`));
+  pids().filter(
+    (pid) => !isGateway(pid) && readProc(pid, 'environ').split('\0').includes(`${ownerVariable}=${stateDir}`),
+  );
+
+const isGateway = (pid: number) => readProc(pid, 'cmdline').includes('gateway.sock');

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** Upper edges of the buckets in seconds, but for +Inf. */
 export const edges: readonly number[] = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10,
@@ -12,6 +14,18 @@ export interface SeriesLabels {
   readonly instance: string;
 }
 
+/** What a series has counted until now. */
+export interface Counts {
+  /** Of the series, not of the instance: one that begins anew is another. */
+  readonly id: string;
+  readonly labels: SeriesLabels;
+  readonly codes: readonly (readonly [code: string, count: number])[];
+  readonly buckets: readonly number[];
+  readonly count: number;
+  readonly sum: number;
+  readonly ended: boolean;
+}
+
 /** The counters of one instance on one track. */
 export class Series {
   /** A series begins with a 0, so that "no request yet" and "not there" can be told apart. */
@@ -21,10 +35,32 @@ export class Series {
   sum = 0;
   /** Monotonic time of its end, in ms. */
   endedAt?: number;
+  /** Told of each request that is counted. */
+  recorded?: (code: number, seconds: number) => void;
 
-  constructor(readonly labels: SeriesLabels) {}
+  constructor(
+    readonly labels: SeriesLabels,
+    readonly id: string = randomUUID(),
+  ) {}
+
+  /** Goes on where another process has stopped counting. */
+  static from({ id, labels, codes, buckets, count, sum, ended }: Counts): Series {
+    const series = new Series(labels, id);
+    for (const [code, its] of codes) series.codes.set(code, its);
+    series.buckets.splice(0, buckets.length, ...buckets);
+    series.count = count;
+    series.sum = sum;
+    if (ended) series.end();
+    return series;
+  }
+
+  counts(): Counts {
+    const { id, labels, codes, buckets, count, sum, endedAt } = this;
+    return { id, labels, codes: [...codes], buckets: [...buckets], count, sum, ended: endedAt !== undefined };
+  }
 
   record(code: number, seconds: number): void {
+    this.recorded?.(code, seconds);
     const name = String(code);
     this.codes.set(name, (this.codes.get(name) ?? 0) + 1);
     this.count++;
@@ -39,20 +75,31 @@ export class Series {
   }
 }
 
-/** All series of the agent. Those of instances that are gone stay for 10 minutes, so that their last counts are read. */
+/** All series of a site. Those of instances that are gone stay for 10 minutes, so that their last counts are read. */
 export class Metrics {
   #series = new Set<Series>();
 
-  open(labels: SeriesLabels): Series {
-    const series = new Series(labels);
+  add(series: Series): Series {
     this.#series.add(series);
     return series;
   }
 
+  /** The series of an instance on a track, unless it has ended. */
+  current({ instance, track }: SeriesLabels): Series | undefined {
+    return [...this.#series].find(
+      ({ labels, endedAt }) =>
+        endedAt === undefined && labels.instance === instance && labels.track === track,
+    );
+  }
+
+  all(): Series[] {
+    this.#dropOld();
+    return [...this.#series];
+  }
+
   /** Prometheus text format. */
   render(): string {
-    this.#dropOld();
-    const all = [...this.#series];
+    const all = this.all();
     return [
       '# HELP http_requests_total Requests answered, by instance and status code.',
       '# TYPE http_requests_total counter',
