@@ -17,6 +17,7 @@ function program(): Command {
     .exitOverride()
     .showSuggestionAfterError();
   processes(merganser);
+  settingUp(merganser);
   steering(merganser);
   return merganser;
 }
@@ -60,6 +61,9 @@ function processes(merganser: Command): void {
     .option('--kill-after <duration>', 'time between SIGTERM and SIGKILL (default: 5s)', patienceOf)
     .option('--stop-services-on-exit', 'end the services with the agent instead of leaving them running')
     .action(run(async (c, flags: AgentFlags) => (await import('./cli/agent.js')).agent(c, flags)));
+}
+
+function settingUp(merganser: Command): void {
   command(merganser, 'setup')
     .description('prepare the Temporal namespace; may be repeated')
     .action(run(async (c) => (await import('./cli/setup.js')).setup(c)));
