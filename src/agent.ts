@@ -11,6 +11,7 @@ import { renderUsage } from './agent/process-metrics.js';
 import { Releases } from './agent/releases.js';
 import { Services } from './agent/services.js';
 import { Store } from './agent/store.js';
+import { renderWarnings } from './agent/warning-metrics.js';
 
 export interface AgentOptions {
   readonly site: string;
@@ -96,7 +97,12 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     log,
   });
   const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
-  const render = async () => `${await gateway.metrics()}${await usage()}${buildInfo(options.site)}`;
+  const warnings = () => renderWarnings(
+    name,
+    services.all().map((service) => service.state()),
+  );
+  const render = async () =>
+    `${await gateway.metrics()}${await usage()}${warnings()}${buildInfo(options.site)}`;
   const app = agentApi({ services, tokens, repositories, metrics: render });
   const api = await listen(app, address, tls, log).catch(failing);
   services.resume();

@@ -61,6 +61,10 @@ test.serial('crash after start, later: it is started again, and said when it goe
   t.is(failed.problem?.code, 'crashed');
   t.is(failed.problem?.output.at(-1), 'the database is on fire');
   t.like(failed.warnings, [{ code: 'crash-looping' }]);
+  t.regex(
+    await agent.metrics(),
+    /^merganser_agent_warnings\{service="shop",site="\w+",code="crash-looping"\} 1$/m,
+  );
   const seen = await processTarget({}).observe(agent.at('shop'), new AbortController().signal);
   t.regex(
     seen.warnings?.join('\n') ?? '',
