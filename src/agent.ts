@@ -56,14 +56,8 @@ export interface RunningAgent {
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
   const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
   const address = addressOf(options.listen);
-  const tokens = [options.token ?? process.env.MERGANSER_AGENT_TOKEN, options.oldToken].flatMap(
-    (token) => token || [],
-  );
+  const tokens = tokensOf(options);
   refuseStrangers(address, { tokens, tls, insecure });
-  if (options.user !== undefined && tokens.length === 0)
-    throw new Error(
-      '--user wants MERGANSER_AGENT_TOKEN: without it a service could have the agent run anything as root.',
-    );
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
   const unlock = lock(stateDir);
   const failing = (error: unknown) => {
@@ -97,10 +91,11 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     log,
   });
   const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
-  const warnings = () => renderWarnings(
-    name,
-    services.all().map((service) => service.state()),
-  );
+  const warnings = () =>
+    renderWarnings(
+      name,
+      services.all().map((service) => service.state()),
+    );
   const render = async () =>
     `${await gateway.metrics()}${await usage()}${warnings()}${buildInfo(options.site)}`;
   const app = agentApi({ services, tokens, repositories, metrics: render });
@@ -115,6 +110,15 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     unlock();
   };
   return { url: api.url, close };
+}
+
+/** Who may command the agent: whoever has one of these. None: anybody who can connect. */
+function tokensOf({ token = process.env.MERGANSER_AGENT_TOKEN, oldToken, user }: AgentOptions): string[] {
+  const tokens = [token, oldToken].flatMap((one) => one || []);
+  if (user === undefined || tokens.length > 0) return tokens;
+  throw new Error(
+    '--user wants MERGANSER_AGENT_TOKEN: without it a service could have the agent run anything as root.',
+  );
 }
 
 /** Whom the services are run as, and what they cannot read: everything of the agent's but their own releases. */
