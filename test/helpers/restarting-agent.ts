@@ -23,7 +23,7 @@ export async function restartingAgent(t: ExecutionContext): Promise<RestartingAg
   const repository = await serviceRepository();
   let build = 1;
   const start = async (stopServicesOnExit = false) => {
-    const started = await agentProcess(stateDir, { build: `${build}`, stopServicesOnExit });
+    const started = await agentProcess(stateDir, { build: `${build}`, stopServicesOnExit, killAfter: 100 });
     await until(async () => ((await fetch(`${started.url}/readyz`)).ok ? true : undefined));
     return started;
   };
