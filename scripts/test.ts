@@ -3,7 +3,7 @@ import { summary } from './bad-input.js';
 import { onStop, stopAll } from './setup/processes.js';
 import { duration, step } from './setup/steps.js';
 import { runTests, type Counted } from './tests/ava.js';
-import { bundleOnce } from './tests/bundle.js';
+import { buildOnce } from './tests/built.js';
 import { checks, passes } from './tests/checks.js';
 import { coverageSuffices } from './tests/coverage.js';
 import { startDevServer } from './tests/dev-server.js';
@@ -28,20 +28,20 @@ console.log(
 console.log(`${counted.passed} passed, ${counted.failed} failed`);
 process.exitCode = healthy && counted.failed === 0 ? 0 : 1;
 
-/** All test files share one dev server and one workflow bundle: making them takes longer than most files run. */
+/** All test files share one dev server and one build: making them takes longer than most files run. */
 async function testsOnOneServer(): Promise<Counted> {
   server = startDevServer(process.env['MERGANSER_TEMPORAL_CLI'] ?? 'temporal');
   const { address } = await server;
-  const bundle = await bundleOnce();
+  const { program, bundle } = await buildOnce();
   try {
     return await runTests(files, {
       ...process.env,
       ...mark,
       MERGANSER_TEST_TEMPORAL_ADDRESS: address,
-      MERGANSER_TEST_WORKFLOW_BUNDLE: bundle.file,
+      MERGANSER_TEST_PROGRAM: program,
+      MERGANSER_TEST_WORKFLOW_BUNDLE: bundle,
     });
   } finally {
-    await bundle.remove();
     await (await server).teardown();
     server = undefined;
   }

@@ -4,8 +4,10 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-/** The program as it is in this clone. */
-const merganser = fileURLToPath(new URL('../../../bin/merganser.js', import.meta.url));
+/** The program as `npm test` has built it, else as it is in this clone. */
+const merganser =
+  process.env['MERGANSER_TEST_PROGRAM'] ??
+  fileURLToPath(new URL('../../../bin/merganser.js', import.meta.url));
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
