@@ -1,5 +1,5 @@
 import test from 'ava';
-import { freePort } from '../../src/agent/ports.js';
+import { listenerPort } from '../helpers/listener-port.js';
 import { agentBench } from '../helpers/agent-bench.js';
 import { agentAt } from '../helpers/site-agent.js';
 import { samples } from '../helpers/counters.js';
@@ -87,7 +87,7 @@ test.serial('a port of its own is used, and one that is taken is an error with i
   const failed = await agent.reach('shop', { generation: 1, stable, port: taken });
   t.is(failed.problem?.code, 'agent-error');
   t.regex(failed.problem?.message ?? '', new RegExp(`port ${taken} `));
-  const own = await freePort();
+  const own = await listenerPort();
   t.is((await agent.reach('shop', { generation: 2, stable, port: own })).port, own);
   t.is((await fetch(`http://127.0.0.1:${own}/`)).status, 200);
   t.is((await agent.reach('shop', { generation: 3, stable })).port, own);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { endOrphans } from '../../src/agent/orphans.js';
-import { freePort } from '../../src/agent/ports.js';
+import { listenerPort } from '../helpers/listener-port.js';
 import { startProduct } from '../e2e/support/product.js';
 import { newStateDir, removeStateDir } from '../helpers/agent-process.js';
 import { serviceRepository } from '../helpers/service-repository.js';
@@ -12,7 +12,7 @@ import { slowRequest } from '../helpers/slow-request.js';
 test('an agent that is stopped lets requests end and services run, and the next takes them over', async (t) => {
   const stateDir = newStateDir();
   const repository = await serviceRepository();
-  const listen = `127.0.0.1:${await freePort()}`;
+  const listen = `127.0.0.1:${await listenerPort()}`;
   const start = () =>
     startProduct(['agent', '--site', 'site_1', '--listen', listen, '--state-dir', stateDir], process.env);
   const first = await start();

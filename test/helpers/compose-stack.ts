@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
 import { end, Ledger } from '../../demo/stage/ledger.js';
 import { Processes } from '../../demo/stage/processes.js';
-import { freePort } from '../../src/agent/ports.js';
+import { listenerPort } from './listener-port.js';
 import { composeFile, image, readText, repository, type ComposeService } from './compose-file.js';
 
 export interface StackOptions {
@@ -63,7 +63,7 @@ export class Stack {
     const name = `${service}:${port}`;
     const elsewhere = this.options.elsewhere[name];
     if (elsewhere) return elsewhere;
-    const known = this.#ports.get(name) ?? freePort();
+    const known = this.#ports.get(name) ?? listenerPort();
     this.#ports.set(name, known);
     return `127.0.0.1:${await known}`;
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { startSlackDouble, type SlackDouble } from '../../doubles/slack/index.js';
-import { freePort } from '../../src/agent/ports.js';
+import { listenerPort } from './listener-port.js';
 import { Deployments } from '../e2e/support/deployments.js';
 import { newNamespace } from '../e2e/support/namespace.js';
 import {
@@ -208,7 +208,7 @@ async function partsOf(
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const slack = await startSlackDouble({ channels: ['deploys'] });
   closers.push(() => slack.close());
-  const metrics = `127.0.0.1:${await freePort()}`;
+  const metrics = `127.0.0.1:${await listenerPort()}`;
   const env = {
     ...environment(folder, server.address, client.options.namespace, slack),
     MERGANSER_METRICS_ADDRESS: metrics,
@@ -216,7 +216,7 @@ async function partsOf(
   };
   const sites = await Sites.of(services, folder, env, program);
   closers.push(() => sites.close());
-  const starter = `127.0.0.1:${await freePort()}`;
+  const starter = `127.0.0.1:${await listenerPort()}`;
   const shops = new Map<string, Shop>();
   for (const service of Object.keys(services)) {
     const shop = await openShop(service, `http://${starter}/webhooks/github`);

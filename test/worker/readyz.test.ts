@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { freePort } from '../../src/agent/ports.js';
+import { listenerPort } from '../helpers/listener-port.js';
 import { cleanEnv } from '../e2e/support/cli-env.js';
 import { startProduct } from '../e2e/support/product.js';
 import { grpcProxy } from '../helpers/grpc-proxy.js';
@@ -24,7 +24,7 @@ test('a worker without Temporal says that it is not ready and why, and is ready 
     "version: 1\nsites: [{name: one, target: {type: process, url: 'http://127.0.0.1:9'}}]\n" +
       'services: [{service: cart, repository: /git/cart}]\n',
   );
-  const listen = `127.0.0.1:${await freePort()}`;
+  const listen = `127.0.0.1:${await listenerPort()}`;
   const address = { TEMPORAL_ADDRESS: `127.0.0.1:${proxy.port}`, MERGANSER_METRICS_ADDRESS: listen };
   const worker = await startProduct(['worker'], cleanEnv({ ...address, MERGANSER_CONFIG: config }));
   t.teardown(() => worker.stop());

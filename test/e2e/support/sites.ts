@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { endOrphans } from '../../../src/agent/orphans.js';
-import { freePort } from '../../../src/agent/ports.js';
+import { listenerPort } from '../../helpers/listener-port.js';
 import type { ServiceState } from '../../../src/deploy-targets/process/protocol.js';
 import { steadyTraffic, type Traffic } from '../../helpers/steady-traffic.js';
 import { atLast, startProduct, type Env, type Product } from './product.js';
@@ -35,8 +35,8 @@ export class Sites {
     for (const name of new Set(Object.values(services).flatMap((service) => service.sites))) {
       const here = Object.entries(services).filter(([, service]) => service.sites.includes(name));
       const ports = new Map<string, number>();
-      for (const [service] of here) ports.set(service, await freePort());
-      sites.set(name, { agentPort: await freePort(), stateDir: join(folder, name), ports });
+      for (const [service] of here) ports.set(service, await listenerPort());
+      sites.set(name, { agentPort: await listenerPort(), stateDir: join(folder, name), ports });
     }
     return new Sites(sites, env, program);
   }
