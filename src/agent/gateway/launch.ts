@@ -14,7 +14,9 @@ export function programOf(socketPath: string, build: string): Program {
   const file = fileURLToPath(new URL(source ? 'main.ts' : 'main.js', import.meta.url));
   // Found from here: the agent's working directory may be anywhere.
   const flags = source ? [`--import=${import.meta.resolve('tsx')}`] : [];
-  return { file: process.execPath, args: [...flags, file, socketPath, build] };
+  // Bytes that have gone through are garbage. Collected early, they take less memory, and no more time that could be measured.
+  const early = '--max-semi-space-size=1';
+  return { file: process.execPath, args: [early, ...flags, file, socketPath, build] };
 }
 
 /** Starts a gateway that outlives this process, and returns when it answers. */

@@ -29,6 +29,8 @@ export function limit(server: Server, { headMs, stallMs }: Limits): void {
 /** Finds clients that are gone without a word, and how often to look for late heads. */
 export const serverOptions = ({ headMs }: Limits) => ({
   keepAlive: true,
+  // As it is up to Node 20; later ones keep four times as much of each body in memory.
+  highWaterMark: 16_384,
   keepAliveInitialDelay: 60_000,
   connectionsCheckingInterval: Math.min(headMs, 5_000),
 });
