@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { agentApi } from './agent/api.js';
 import { type Confinement, confinementOf, userEnvironment } from './agent/confinement.js';
-import { addressOf, listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
+import { listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
 import { SiteGateway } from './agent/gateway/site-gateway.js';
 import { ownerVariable } from './agent/orphans.js';
@@ -12,6 +13,8 @@ import { Releases } from './agent/releases.js';
 import { Services } from './agent/services.js';
 import { Store } from './agent/store.js';
 import { renderWarnings } from './agent/warning-metrics.js';
+import { parseListen } from './net/listen.js';
+import { version } from './version.js';
 
 export interface AgentOptions {
   readonly site: string;
@@ -55,7 +58,7 @@ export interface RunningAgent {
 /** Runs the agent of a site: it starts, checks and stops versions of services there, and hands them their requests. */
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
   const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
-  const address = addressOf(options.listen);
+  const address = parseListen(options.listen);
   const tokens = tokensOf(options);
   refuseStrangers(address, { tokens, tls, insecure });
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
@@ -64,6 +67,11 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     unlock();
     throw error;
   };
+  // Before anything is started: where nobody can listen, nothing must be left running.
+  const door: { api?: Hono } = {};
+  const starting = new Response('The agent is starting.\n', { status: 503 });
+  const enter: Hono['fetch'] = (...asked) => door.api?.fetch(...asked) ?? starting.clone();
+  const api = await listen(enter, address, tls, log).catch(failing);
   const confinement = await confined(options, stateDir, log).catch(failing);
   const own = { ...inherited(), [ownerVariable]: stateDir };
   const env = { ...own, ...userEnvironment(confinement) };
@@ -73,7 +81,7 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     build: buildOf(options),
     maxBody,
     log,
-  }).catch(failing);
+  }).catch((error: unknown) => api.close().then(() => failing(error)));
   const releases = new Releases(stateDir, env, confinement);
   const store = new Store(join(stateDir, 'services'));
   const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };
@@ -90,18 +98,10 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     historyGrain,
     log,
   });
-  const usage = () => renderUsage(services.all().flatMap((service) => service.running()));
-  const warnings = () =>
-    renderWarnings(
-      name,
-      services.all().map((service) => service.state()),
-    );
-  const render = async () =>
-    `${await gateway.metrics()}${await usage()}${warnings()}${buildInfo(options.site)}`;
-  const app = agentApi({ services, tokens, repositories, metrics: render });
-  const api = await listen(app, address, tls, log).catch(failing);
+  const render = async () => `${await gateway.metrics()}${await metricsOf(name, services)}`;
+  door.api = agentApi({ services, tokens, repositories, metrics: render });
   services.resume();
-  log.info({ site: name, url: api.url, stateDir }, 'the agent is ready');
+  log.info({ url: api.url, stateDir }, 'the agent is ready');
   const close = async () => {
     await api.close();
     const stopServices = options.stopServicesOnExit ?? false;
@@ -110,6 +110,14 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     unlock();
   };
   return { url: api.url, close };
+}
+
+/** What the agent itself knows, in Prometheus text format; the gateway counts the requests. */
+async function metricsOf(site: string, services: Services): Promise<string> {
+  const all = services.all();
+  const usage = await renderUsage(all.flatMap((service) => service.running()));
+  const states = all.map((service) => service.state());
+  return `${usage}${renderWarnings(site, states)}${buildInfo(site)}`;
 }
 
 /** Who may command the agent: whoever has one of these. None: anybody who can connect. */
@@ -152,15 +160,10 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-const buildOf = ({ build = `${versionOf()} on Node ${process.versions.node}` }: AgentOptions) => build;
-
-function versionOf(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+const buildOf = ({ build = `${version} on Node ${process.versions.node}` }: AgentOptions) => build;
 
 function buildInfo(site: string): string {
   const help =
     '# HELP merganser_build_info The running version of Merganser.\n# TYPE merganser_build_info gauge\n';
-  return `${help}merganser_build_info{process="agent",site="${site}",version="${versionOf()}"} 1\n`;
+  return `${help}merganser_build_info{process="agent",site="${site}",version="${version}"} 1\n`;
 }

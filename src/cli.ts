@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
-import { bytesOf, countOf, patienceOf } from './cli/agent-flags.js';
+import { bytesOf, countOf, patienceOf, siteOf } from './cli/agent-flags.js';
 import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { untilSignal } from './cli/until-signal.js';
@@ -38,7 +38,7 @@ function processes(merganser: Command): void {
     );
   command(merganser, 'agent')
     .description('run the services of one site')
-    .requiredOption('--site <name>', "the site's name, as in merganser.yaml")
+    .requiredOption('--site <name>', "the site's name, as in merganser.yaml", siteOf)
     .option('--listen <host:port>', 'where to listen', '127.0.0.1:4300')
     .option('--state-dir <folder>', 'where releases and state are kept (default: MERGANSER_STATE_DIR)')
     .option('--tls-cert <file>', "the API's certificate, in PEM; a new one is taken while the agent runs")
@@ -171,6 +171,12 @@ function run<Flags>(work: (context: CommandContext, flags: Flags) => Promise<voi
     return work(new CommandContext(cmd.opts<CommonOptions>(), readEnvironment(process.env), person()), flags);
   };
 }
+
+// Whoever reads has seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  throw error;
+});
 
 try {
   await program().parseAsync();

@@ -72,6 +72,7 @@ async function put(c: Context, services: Services, repositories?: readonly strin
   const name = serviceName.safeParse(c.req.param('service'));
   if (!name.success) return badRequest(c, z.prettifyError(name.error));
   const body: unknown = await c.req.json().catch(() => undefined);
+  if (body === undefined) return badRequest(c, 'The body is not JSON.');
   const wanted = wantedService.safeParse(body);
   if (!wanted.success) return badRequest(c, z.prettifyError(wanted.error));
   const foreign = foreignRepository(wanted.data, repositories);

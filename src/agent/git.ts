@@ -57,13 +57,14 @@ export function gitFails(repository: string, args: readonly string[], stop: Abor
   );
 }
 
-/** The last thing that a failed command said. */
+/** What a failed command gives as its reason, else the last thing that it said. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof ExecaError)) return error instanceof Error ? error.message : String(error);
   const lines = String(error.stderr ?? '')
     .trim()
     .split('\n');
-  return withoutPasswords(lines.findLast((line) => line !== '') ?? error.shortMessage);
+  const reason = lines.find((line) => /^(fatal|error):/.test(line));
+  return withoutPasswords(reason ?? lines.findLast((line) => line !== '') ?? error.shortMessage);
 }
 
 /** URLs may carry a user and a token. */

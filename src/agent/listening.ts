@@ -33,14 +33,6 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Reads `host:port`; an IPv6 address stands in brackets. */
-export function addressOf(listen: string): Address {
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(listen);
-  const host = match?.[1] ?? match?.[2];
-  if (host && match?.[3]) return { host, port: Number(match[3]) };
-  throw new Error(`--listen ${listen} is not understood: give host:port, as in 127.0.0.1:4301`);
-}
-
 /** Throws when the API would be open to strangers: who reaches it may run any command on the machine. */
 export function refuseStrangers({ host, port }: Address, { tokens, tls, insecure }: Access): void {
   if (isLoopback(host) || insecure || (tokens.length > 0 && tls)) return;
@@ -58,19 +50,19 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-/** Serves the API. */
+/** Serves the API. Throws when nobody can listen there. */
 export async function listen(
-  app: Hono,
+  fetch: Hono['fetch'],
   { host, port }: Address,
   tls: TlsFiles | undefined,
   log: Logger,
 ): Promise<Listening> {
   const server = await new Promise<Server | TlsServer>((resolve, reject) => {
     const secure = tls && { createServer, serverOptions: read(tls) };
-    const made = serve({ fetch: app.fetch, hostname: host, port, ...secure }, () =>
-      resolve(made as Server | TlsServer),
+    const made = serve({ fetch, hostname: host, port, ...secure }, () => resolve(made as Server | TlsServer));
+    made.once('error', ({ message }) =>
+      reject(new Error(`--listen ${host}:${port} cannot be used (${message}): free it, or give another`)),
     );
-    made.once('error', reject);
   });
   const unwatch = tls ? renewing(server as TlsServer, tls, log) : () => undefined;
   const shown = host.includes(':') ? `[${host}]` : host;

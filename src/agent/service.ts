@@ -185,7 +185,8 @@ export class ManagedService {
       await converge(this.#ground, want, stop);
       if (progress === 'working') this.#save({ progress: 'settled' });
       await this.#prune();
-      log.info({ stable: want.stable?.commit, canary: want.canary?.commit }, 'settled');
+      const runs = { stable: want.stable?.commit, canary: want.canary?.commit };
+      log.info(runs, progress === 'failed' ? 'goes on with what was in force' : 'settled');
     } catch (error) {
       if (stop.aborted) return;
       const problem = problemOf(error);

@@ -1,5 +1,13 @@
 import { InvalidArgumentError } from 'commander';
+import { siteName } from '../config/values.js';
 import { parseDuration } from '../domain/durations.js';
+
+/** `--site`. */
+export function siteOf(text: string): string {
+  const { data, error } = siteName.safeParse(text);
+  if (data !== undefined) return data;
+  throw new InvalidArgumentError(`Allowed: ${error?.issues[0]?.message}.`);
+}
 
 /** `--drain` and `--kill-after`. A round of a rollback lasts a minute, and both must be over by then. */
 export function patienceOf(text: string): number {

@@ -1,3 +1,4 @@
+import { parseListen } from '../net/listen.js';
 import { runStarter } from '../starter.js';
 import { temporalSubmit } from '../starter/submit.js';
 import { answers } from '../temporal/answers.js';
@@ -15,16 +16,20 @@ export async function starter(context: CommandContext, listen: string): Promise<
       'There is no webhook secret. Set GITHUB_WEBHOOK_SECRET (or GITHUB_WEBHOOK_SECRET_FILE) to the secret of the webhook on GitHub.',
     );
   }
+  parseListen(listen);
   const stop = untilSignal();
   const log = context.log('starter');
   const client = await connect(context.options);
-  await requireSearchAttributes(client);
-  const running = await runStarter(
-    { listen, registrations, secrets, submit: temporalSubmit(client), ready: () => answers(client) },
-    log,
-  );
-  log.info({ url: running.url }, 'the starter is ready');
-  await stop;
-  await running.close();
-  await client.connection.close();
+  try {
+    await requireSearchAttributes(client);
+    const running = await runStarter(
+      { listen, registrations, secrets, submit: temporalSubmit(client), ready: () => answers(client) },
+      log,
+    );
+    log.info({ url: running.url }, 'the starter is ready');
+    await stop;
+    await running.close();
+  } finally {
+    await client.connection.close();
+  }
 }

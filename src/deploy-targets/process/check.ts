@@ -105,12 +105,11 @@ function stateOf({ site, owner }: Asked, state: ServiceState): Finding {
   const runs = stable ? `runs ${stable.commit.slice(0, 6)}` : 'has no stable version';
   const beside = canary ? `, canary ${canary.commit.slice(0, 6)}${ttlExpired ? ' off traffic' : ''}` : '';
   const found = `${runs}${beside}, ${healthy} of ${instances.length} instances healthy`;
-  if (state.progress === 'failed')
-    return {
-      what,
-      found,
-      todo: `merge a correction; the last version failed: ${problem?.message ?? 'for no reason given'}`,
-    };
+  if (state.progress === 'failed') {
+    const why = problem?.message ?? 'for no reason given';
+    const faulty = problem?.code !== 'agent-error';
+    return { what, found, todo: faulty ? `merge a correction; the last version failed: ${why}` : why };
+  }
   if (warnings.length > 0)
     return { what, found, todo: warnings.map(({ code, message }) => `${message} (${code})`).join(' ') };
   const down = state.progress === 'settled' && healthy < instances.length;

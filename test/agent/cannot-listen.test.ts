@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import test from 'ava';
+import { runProduct } from '../e2e/support/product.js';
+import { newStateDir, removeStateDir } from '../helpers/agent-process.js';
+
+test('an agent that cannot listen says so, ends, and leaves nothing running', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const stateDir = newStateDir();
+  t.teardown(() => {
+    taken.close();
+    removeStateDir(stateDir);
+  });
+  const listen = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+  const args = ['agent', '--site', 'site_1', '--listen', listen, '--state-dir', stateDir];
+  const { exitCode, stderr } = await runProduct(args, process.env);
+  t.is(exitCode, 1);
+  t.regex(stderr, /^--listen 127\.0\.0\.1:\d+ cannot be used \(.*EADDRINUSE.*\): free it, or give another$/m);
+  t.false(existsSync(`${stateDir}/gateway.sock`));
+});
+
+test('a site that no configuration can name is refused', async (t) => {
+  const { exitCode, stderr } = await runProduct(['agent', '--site', 'a"b'], process.env);
+  t.is(exitCode, 2);
+  t.regex(stderr, /Allowed: 1 to 63 of a-z, 0-9, _ and -/);
+});
