@@ -57,22 +57,31 @@ export interface RunningAgent {
 
 /** Runs the agent of a site: it starts, checks and stops versions of services there, and hands them their requests. */
 export async function runAgent(options: AgentOptions, log: Logger): Promise<RunningAgent> {
+  const begun: (() => unknown)[] = [];
+  try {
+    return await begin(options, log, begun);
+  } catch (error) {
+    for (const end of begun.reverse()) await end();
+    throw error;
+  }
+}
+
+/** Starts the parts in turn; `begun` is told how each is ended where a later one cannot begin. */
+async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[]): Promise<RunningAgent> {
   const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
   const address = parseListen(options.listen);
   const tokens = tokensOf(options);
   refuseStrangers(address, { tokens, tls, insecure });
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
   const unlock = lock(stateDir);
-  const failing = (error: unknown) => {
-    unlock();
-    throw error;
-  };
+  begun.push(unlock);
   // Before anything is started: where nobody can listen, nothing must be left running.
   const door: { api?: Hono } = {};
   const starting = new Response('The agent is starting.\n', { status: 503 });
   const enter: Hono['fetch'] = (...asked) => door.api?.fetch(...asked) ?? starting.clone();
-  const api = await listen(enter, address, tls, log).catch(failing);
-  const confinement = await confined(options, stateDir, log).catch(failing);
+  const api = await listen(enter, address, tls, log);
+  begun.push(() => api.close());
+  const confinement = await confined(options, stateDir, log);
   const own = { ...inherited(), [ownerVariable]: stateDir };
   const env = { ...own, ...userEnvironment(confinement) };
   const gateway = await SiteGateway.start({
@@ -81,7 +90,7 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
     build: buildOf(options),
     maxBody,
     log,
-  }).catch((error: unknown) => api.close().then(() => failing(error)));
+  });
   const releases = new Releases(stateDir, env, confinement);
   const store = new Store(join(stateDir, 'services'));
   const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };

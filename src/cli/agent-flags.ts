@@ -20,7 +20,7 @@ export function patienceOf(text: string): number {
 export function countOf(text: string): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (count >= 16) return count;
-  throw new InvalidArgumentError('Allowed: a whole number from 16 on.');
+  throw new InvalidArgumentError('Allowed: a whole number from 16 to 999999999.');
 }
 
 /** `--max-memory` and `--max-body`, in bytes. */

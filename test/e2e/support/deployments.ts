@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { DeploymentView, Phase } from '../../../src/domain/deployment.js';
@@ -34,15 +35,21 @@ export class Deployments {
 
   untilView(is: (view: DeploymentView) => boolean): Promise<DeploymentView> {
     const handle = this.client.workflow.getHandle(deploymentWorkflowId(this.service));
-    return until(async () => {
-      // It may not have begun, and a worker that was killed answers nothing.
-      const view = await this.client
-        .withDeadline(Date.now() + 5_000, () => handle.query<DeploymentView>('status'))
-        .catch(() => undefined);
-      if (view && is(view)) return view;
-      await sleep(pauseMs);
-      return undefined;
-    }, patience);
+    let last: unknown;
+    return until(
+      async () => {
+        // It may not have begun, and a worker that was killed answers nothing.
+        const view = await this.client
+          .withDeadline(Date.now() + 5_000, () => handle.query<DeploymentView>('status'))
+          .catch((error: unknown) => void (last = error));
+        if (view && is(view)) return view;
+        last = view ?? last;
+        await sleep(pauseMs);
+        return undefined;
+      },
+      patience,
+      () => `; the last answer: ${inspect(last, { breakLength: Infinity })}`,
+    );
   }
 
   /** Signals the running deployment, as any program may. */

@@ -26,3 +26,15 @@ test('a site that no configuration can name is refused', async (t) => {
   t.is(exitCode, 2);
   t.regex(stderr, /Allowed: 1 to 63 of a-z, 0-9, _ and -/);
 });
+
+test('an agent whose services cannot have their limits says so, and ends', async (t) => {
+  const stateDir = newStateDir();
+  t.teardown(() => removeStateDir(stateDir));
+  const own = ['--site', 'site_1', '--listen', '127.0.0.1:0', '--state-dir', stateDir];
+  const { exitCode, stderr } = await runProduct(
+    ['agent', ...own, '--max-open-files', '999999999'],
+    process.env,
+  );
+  t.is(exitCode, 1);
+  t.regex(stderr, /does not allow the limits --max-open-files/);
+});
