@@ -4,8 +4,9 @@ import type { Change } from './change.js';
 export type Phase =
   'preparing' | 'deploying' | 'analyzing' | 'held' | 'rolling-out' | 'rolling-back' | 'verifying' | 'done';
 
-/** `failed`: nothing was ever deployed. */
-export type OutcomeKind = 'rolled-out' | 'rolled-back' | 'aborted' | 'failed';
+/** `failed`: nothing was ever deployed. `rollback-failed`: a person said `leave`. `superseded`: given up for a newer merge. */
+export type OutcomeKind =
+  'rolled-out' | 'rolled-back' | 'aborted' | 'superseded' | 'failed' | 'rollback-failed';
 
 export interface Outcome {
   readonly kind: OutcomeKind;

@@ -1,4 +1,4 @@
-import type { SiteVersion } from './announcements/announcement.js';
+import type { By, SiteVersion } from './announcements/announcement.js';
 import type { Merge } from './change.js';
 import type { OutcomeKind } from './deployment.js';
 import { deploymentId } from './ids.js';
@@ -10,6 +10,34 @@ export interface Ended {
   readonly commit: string;
   readonly outcome: OutcomeKind;
   readonly sites: readonly SiteVersion[];
+  /** One sentence. Absent in what ended without a word. */
+  readonly why?: string;
+  /** ISO 8601. */
+  readonly at?: string;
+}
+
+/** A commit that was rolled back or aborted: what contains it is not started before a person, or a later commit, clears it. */
+export interface Quarantined extends By {
+  readonly commit: string;
+  /** The deployment that ended so. */
+  readonly id: string;
+  /** Why it was rolled back or aborted, one sentence. */
+  readonly why: string;
+}
+
+/** Merges wait; what runs goes on, and a rollback is never stopped. */
+export interface Frozen extends By {
+  /** ISO 8601. Absent: until somebody unfreezes. */
+  readonly until?: string;
+}
+
+/** Why nothing that waits is started before a person says so. */
+export interface Asking {
+  readonly why: 'quarantine' | 'diverged';
+  /** What would be started, or what of several nobody can order. */
+  readonly commits: readonly string[];
+  /** The quarantined commits that it contains. */
+  readonly quarantined?: readonly string[];
 }
 
 /** A service's memory: bounded, plain JSON, carried over every continue-as-new. */
@@ -24,6 +52,14 @@ export interface Queue {
   readonly ended: readonly Ended[];
   /** How often each remembered commit was deployed; 0: as part of a newer one. The attempt is part of a deployment's id. */
   readonly attempts: readonly (readonly [commit: string, attempts: number])[];
+  /** The commit last rolled out, also when its outcome is forgotten. Absent: see `ended`. */
+  readonly current?: string;
+  /** Newest last, at most 50. */
+  readonly quarantined?: readonly Quarantined[];
+  readonly frozen?: Frozen;
+  /** A person said `hold`: nothing is started before `resume`. */
+  readonly held?: By;
+  readonly asking?: Asking;
 }
 
 const most = 50;

@@ -7,7 +7,14 @@ import { newRegistry } from './registry.js';
 /** In seconds, up to 4 h: an analysis lasts minutes, one that asks a person lasts hours. */
 const longBuckets = [5, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400];
 const shortBuckets = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800];
-const outcomes: readonly OutcomeKind[] = ['rolled-out', 'rolled-back', 'aborted', 'failed'];
+const outcomes: readonly OutcomeKind[] = [
+  'rolled-out',
+  'rolled-back',
+  'aborted',
+  'superseded',
+  'failed',
+  'rollback-failed',
+];
 
 /** What became of a message; `failed` ones are tried again. */
 export type Said = 'ok' | 'refused' | 'failed';
