@@ -9,6 +9,7 @@ import { post, update, type Posting, type Updating } from './notify.js';
 import type { Ports } from './ports.js';
 import { prepare } from './prepare.js';
 import { chooseNext } from './queue.js';
+import { survey, type SurveyQuestion } from './survey.js';
 
 export type Activities = ReturnType<typeof activities>;
 
@@ -32,7 +33,10 @@ export function activities(ports: Ports) {
     post: failing((posting: Posting) => post(ports, posting)),
     update: failing((updating: Updating) => update(ports, updating)),
     chooseNext: failing((waiting: readonly Merge[], current?: string) => chooseNext(ports, waiting, current)),
-    describeDeployment: failing((service: string) => ports.deployments.describe(service)),
+    survey: failing((question: SurveyQuestion) => survey(ports, question)),
+    describeDeployment: failing((service: string, runId?: string) =>
+      ports.deployments.describe(service, runId),
+    ),
   };
 }
 

@@ -19,6 +19,7 @@ export interface Configuration {
 export interface DescribedDeployment {
   /** What it was asked to do. */
   readonly order: Order;
+  readonly runId?: string;
   /** `running`, or how it was closed, in Temporal's words. */
   readonly state: string;
   /** Present once it had begun to write. */
@@ -29,7 +30,8 @@ export interface DescribedDeployment {
 
 /** Deployments, as the server sees them. */
 export interface Deployments {
-  describe(service: string): Promise<DescribedDeployment | undefined>;
+  /** The run with this id, or the newest. */
+  describe(service: string, runId?: string): Promise<DescribedDeployment | undefined>;
 }
 
 /** Where activities leave what is counted of them. */

@@ -30,9 +30,13 @@ export interface Merge {
   readonly again?: boolean;
   /** `merganser adopt`: record or start this commit as the stable version, without analysis. */
   readonly adopt?: boolean;
+  /** A person promoted it while it waited: neither a freeze nor a hold nor quarantine keeps it. */
+  readonly promoted?: boolean;
+  /** A person wants this version, which ran before, back: without analysis. */
+  readonly back?: { readonly by?: string; readonly reason?: string };
   /** The branch was rewritten: announced, not deployed. `author` is who pushed then. */
   readonly forced?: boolean;
-  /** The branch that was pushed to; only with `forced`. */
+  /** The branch that was pushed to. */
   readonly branch?: string;
 }
 

@@ -5,8 +5,15 @@ export type Phase =
   'preparing' | 'deploying' | 'analyzing' | 'held' | 'rolling-out' | 'rolling-back' | 'verifying' | 'done';
 
 /** `failed`: nothing was ever deployed. `rollback-failed`: a person said `leave`. `superseded`: given up for a newer merge. */
-export type OutcomeKind =
-  'rolled-out' | 'rolled-back' | 'aborted' | 'superseded' | 'failed' | 'rollback-failed';
+export const outcomeKinds = [
+  'rolled-out',
+  'rolled-back',
+  'aborted',
+  'superseded',
+  'failed',
+  'rollback-failed',
+] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
 
 export interface Outcome {
   readonly kind: OutcomeKind;

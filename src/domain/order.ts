@@ -10,6 +10,10 @@ export interface Order {
   readonly also: readonly Merge[];
   /** Set to undo a deployment that ended without a word: nothing else is done then. */
   readonly undo?: Undo;
+  /** How often it was undone already: an undo may end without a word as well. */
+  readonly undone?: number;
+  /** Quarantined commits that it brings back, as a person or the policy wants. */
+  readonly quarantined?: readonly string[];
 }
 
 /** How a site stood before the first write. */

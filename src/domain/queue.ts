@@ -1,7 +1,6 @@
 import type { By, SiteVersion } from './announcements/announcement.js';
 import type { Merge } from './change.js';
 import type { OutcomeKind } from './deployment.js';
-import { deploymentId } from './ids.js';
 import type { Order } from './order.js';
 
 /** A deployment that ended, as its service remembers it. */
@@ -44,6 +43,8 @@ export interface Asking {
 export interface Queue {
   readonly service: string;
   readonly running?: Order;
+  /** Temporal's id of the run of `running`. Absent: its newest. */
+  readonly runId?: string;
   /** Oldest first, at most 50 by name. */
   readonly waiting: readonly Merge[];
   /** How many more waited than are kept by name. */
@@ -60,11 +61,31 @@ export interface Queue {
   /** A person said `hold`: nothing is started before `resume`. */
   readonly held?: By;
   readonly asking?: Asking;
+  /** A person wants the version before `current` back: it is started next, whatever waits. */
+  readonly back?: Back;
+  /** Forced pushes that were said, newest last, at most 10. */
+  readonly forced?: readonly string[];
+  /** Of the last start. */
+  readonly repository?: string;
+  /** How many deployments in a row were given up for a newer merge. */
+  readonly superseded?: number;
+  /** The policy at the last start, for as long as nobody reads the settings again. */
+  readonly policy?: QueuePolicy;
 }
 
-const most = 50;
-/** Of attempts: more than can wait, so that one deployment of all that waits is remembered in full. */
-const mostAttempts = 100;
+/** Where a service goes back to, and who wants it. */
+export interface Back extends By {
+  readonly commit: string;
+}
+
+/** What the settings say about waiting merges. */
+export interface QueuePolicy {
+  readonly merges: 'coalesce' | 'queue' | 'supersede';
+  readonly quarantine: 'hold' | 'deploy-with-warning';
+}
+
+/** How many waiting merges, outcomes and quarantined commits are kept by name. */
+export const most = 50;
 
 export const emptyQueue = (service: string): Queue => ({
   service,
@@ -75,65 +96,5 @@ export const emptyQueue = (service: string): Queue => ({
 });
 
 /** The commit last rolled out, as far as remembered. */
-export const current = (queue: Queue) => queue.ended.findLast((e) => e.outcome === 'rolled-out')?.commit;
-
-/** A merge arrived. The same fact starts nothing twice: what runs, waits or has ended is known already. */
-export function merged(queue: Queue, merge: Merge): Queue {
-  const asked = merge.again || merge.adopt;
-  if (queue.waiting.some((w) => w.commit === merge.commit)) {
-    if (!asked) return queue;
-    return { ...queue, waiting: queue.waiting.map((w) => (w.commit === merge.commit ? merge : w)) };
-  }
-  const known =
-    queue.running?.merge.commit === merge.commit ||
-    queue.ended.some((e) => e.commit === merge.commit) ||
-    queue.attempts.some(([commit]) => commit === merge.commit);
-  if (known && !asked) return queue;
-  const waiting = [...queue.waiting, merge];
-  return {
-    ...queue,
-    waiting: waiting.slice(-most),
-    unnamed: queue.unnamed + Math.max(0, waiting.length - most),
-  };
-}
-
-/** Takes the merge that is next, with those it contains, and drops those that are contained in what runs already. */
-export function started(queue: Queue, next: Merge, taken: readonly Merge[]): { queue: Queue; order: Order } {
-  const before = (commit: string) => queue.attempts.find(([c]) => c === commit)?.[1] ?? 0;
-  const attempt = before(next.commit) + 1;
-  const order: Order = {
-    id: deploymentId(next.repository, queue.service, next.commit, attempt),
-    service: queue.service,
-    merge: next,
-    also: taken.filter((merge) => merge.commit !== next.commit),
-  };
-  const now = new Map(order.also.map(({ commit }) => [commit, before(commit)]));
-  now.set(next.commit, attempt);
-  const attempts = [...queue.attempts.filter(([commit]) => !now.has(commit)), ...now];
-  const rest = without(queue, [next, ...taken]);
-  return { order, queue: { ...rest, running: order, unnamed: 0, attempts: attempts.slice(-mostAttempts) } };
-}
-
-/** Takes back a start that was refused: everything is as `before`, and what arrived since waits behind what was `taken`. */
-export function putBack(queue: Queue, before: Queue, taken: readonly Merge[], running?: Order): Queue {
-  const waiting = [...taken, ...queue.waiting];
-  return {
-    ...before,
-    waiting: waiting.slice(-most),
-    unnamed: before.unnamed + queue.unnamed + Math.max(0, waiting.length - most),
-    ...(running && { running }),
-  };
-}
-
-/** Forgets waiting merges. */
-export function without(queue: Queue, gone: readonly Merge[]): Queue {
-  const commits = new Set(gone.map((merge) => merge.commit));
-  return { ...queue, waiting: queue.waiting.filter((merge) => !commits.has(merge.commit)) };
-}
-
-/** The running deployment ended. A word from any other one changes nothing. */
-export function finished(queue: Queue, ended: Ended): Queue {
-  if (queue.running?.id !== ended.id) return queue;
-  const { running: _, ...rest } = queue;
-  return { ...rest, ended: [...queue.ended, ended].slice(-most) };
-}
+export const current = (queue: Queue) =>
+  queue.current ?? queue.ended.findLast((e) => e.outcome === 'rolled-out')?.commit;

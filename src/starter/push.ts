@@ -69,7 +69,8 @@ function submission(registration: Registration, push: PushPayload, at: string): 
     author: nameOf((push.forced ? pusher : (author?.username ?? author?.name)) ?? ''),
     web: webAddress(push.repository.html_url),
     receivedAt: at,
-    ...(push.forced ? { forced: true, branch } : {}),
+    ...(push.forced && { forced: true }),
+    branch,
   };
   return { service, merge };
 }

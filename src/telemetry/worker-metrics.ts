@@ -1,20 +1,12 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Measure } from '../activities/ports.js';
-import type { OutcomeKind } from '../domain/deployment.js';
+import { outcomeKinds } from '../domain/deployment.js';
 import type { Measured } from '../domain/measured.js';
 import { newRegistry } from './registry.js';
 
 /** In seconds, up to 4 h: an analysis lasts minutes, one that asks a person lasts hours. */
 const longBuckets = [5, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400];
 const shortBuckets = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800];
-const outcomes: readonly OutcomeKind[] = [
-  'rolled-out',
-  'rolled-back',
-  'aborted',
-  'superseded',
-  'failed',
-  'rollback-failed',
-];
 
 /** What became of a message; `failed` ones are tried again. */
 export type Said = 'ok' | 'refused' | 'failed';
@@ -59,7 +51,7 @@ export class WorkerMetrics implements Measure {
 
   constructor(services: readonly string[]) {
     for (const service of services)
-      for (const outcome of outcomes) this.deployments.inc({ service, outcome }, 0);
+      for (const outcome of outcomeKinds) this.deployments.inc({ service, outcome }, 0);
   }
 
   ended({ service, outcome, seconds, mergeToCanary, detection, rollback }: Measured): void {

@@ -28,6 +28,13 @@ const telling: ActivityOptions = {
 
 export const { prepare } = proxyActivities<Activities>(reading);
 export const { chooseNext } = proxyActivities<Activities>({ ...reading, scheduleToCloseTimeout: '1m' });
+/** The first fetch of a large repository takes minutes; an outage is said after one, and asked again. */
+export const { survey } = proxyActivities<Activities>({
+  ...reading,
+  startToCloseTimeout: '6m',
+  scheduleToCloseTimeout: '7m',
+  retry: { ...patient, maximumAttempts: 4 },
+});
 export const { describeDeployment } = proxyActivities<Activities>(asking);
 export const { post, update } = proxyActivities<Activities>(telling);
 

@@ -84,6 +84,13 @@ export class Outbox {
     };
   }
 
+  /** Gives up what is not said. Returns how many messages that were. */
+  drop(): number {
+    this.closed = true;
+    this.scope?.cancel();
+    return this.entries.length;
+  }
+
   private start(): void {
     void CancellationScope.nonCancellable(() => this.run()).catch((error: unknown) =>
       log.error('the outbox stopped', { error }),

@@ -24,7 +24,8 @@ export class View {
 
   constructor(private readonly order: Order) {
     // The deployment that is undone has used the keys of its id.
-    this.outbox = new Outbox(order.undo ? `${order.id}-undo` : order.id);
+    const again = order.undone && order.undone > 1 ? `-${order.undone}` : '';
+    this.outbox = new Outbox(order.undo ? `${order.id}-undo${again}` : order.id);
     this.current = {
       id: order.id,
       service: order.service,

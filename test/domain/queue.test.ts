@@ -2,7 +2,10 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Merge } from '../../src/domain/change.js';
 import { deploymentId } from '../../src/domain/ids.js';
-import { current, emptyQueue, finished, merged, started, type Queue } from '../../src/domain/queue.js';
+import { merged } from '../../src/domain/queue/merges.js';
+import { finished } from '../../src/domain/queue/outcomes.js';
+import { started } from '../../src/domain/queue/start.js';
+import { current, emptyQueue, type Queue } from '../../src/domain/queue.js';
 
 const merge = (commit: string, more: Partial<Merge> = {}): Merge => ({
   repository: 'r',

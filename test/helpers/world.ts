@@ -9,6 +9,7 @@ import { asFailure } from '../../src/activities/failures.js';
 import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
 import type { Order } from '../../src/domain/order.js';
+import type { Survey } from '../../src/domain/queue/survey.js';
 import type { Plan } from '../../src/domain/plan.js';
 import { defaultTuning } from '../../src/domain/judge/tuning.js';
 import type { Version } from '../../src/domain/release.js';
@@ -172,14 +173,24 @@ export function activitiesOf(w: World): Activities {
       return Promise.resolve({ ts: String((ref += 1)) });
     },
     update: () => Promise.resolve(),
-    chooseNext: (waiting) =>
-      Promise.resolve({
-        ...(waiting.at(-1) && { next: waiting.at(-1) }),
-        also: waiting.slice(0, -1),
-        contained: [],
-      } as Awaited<ReturnType<Activities['chooseNext']>>),
+    chooseNext: () => Promise.reject(new Error('services ask for a survey')),
+    survey: ({ waiting }) => Promise.resolve(inOrder(waiting)),
     describeDeployment: () => Promise.resolve(undefined),
     ...w.activities,
+  };
+}
+
+/** A straight history: each merge contains those that arrived before it. */
+export function inOrder(waiting: readonly Merge[], more: Partial<Survey> = {}): Survey {
+  const commits = waiting.map(({ commit }) => commit);
+  return {
+    contains: Object.fromEntries(commits.map((commit, i) => [commit, commits.slice(0, i)])),
+    contained: [],
+    diverged: [],
+    unknown: [],
+    quarantined: {},
+    policy: { merges: 'coalesce', quarantine: 'hold' },
+    ...more,
   };
 }
 

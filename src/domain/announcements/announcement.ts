@@ -77,4 +77,29 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'deployment-lost'; id: string; how: string; undo: boolean }
   | { kind: 'already-contained'; change: Change; in: string }
   | { kind: 'forced-push'; commit: string; branch: string; by?: string }
+  | ({ kind: 'frozen'; until?: string } & By)
+  | ({ kind: 'unfrozen' } & By)
+  | ({ kind: 'service-held' } & By)
+  | ({ kind: 'service-resumed' } & By)
+  | ({ kind: 'merge-waits'; change: Waiting; because: 'frozen' | 'held'; until?: string } & By)
+  | { kind: 'asks-quarantine'; change: Waiting; quarantined: readonly Bad[] }
+  | { kind: 'asks-diverged'; commits: readonly string[] }
+  | { kind: 'brings-back'; change: Waiting; quarantined: readonly Bad[] }
+  | ({ kind: 'lifted'; commits: readonly string[] } & By)
+  | ({ kind: 'dropped'; change: Waiting } & By)
+  | ({ kind: 'waiting-promoted'; change: Waiting } & By)
+  | ({ kind: 'going-back'; to: string } & By)
+  | { kind: 'unknown-commit'; commit: string }
+  | { kind: 'cannot-choose'; waiting: number; reason: string }
+  | { kind: 'superseding'; id: string; change: Waiting }
+  | { kind: 'left-unsaid'; count: number }
 );
+
+/** A merge, as far as its service knows it. */
+export type Waiting = Pick<Change, 'commit' | 'subject' | 'author'>;
+
+/** A commit in quarantine, and why it is there. */
+export interface Bad {
+  readonly commit: string;
+  readonly why: string;
+}

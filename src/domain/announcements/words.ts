@@ -2,6 +2,7 @@ import type { Announcement } from './announcement.js';
 import { write, type Dialect, type Line } from './parts.js';
 import { whatIsDone } from './what-is-done.js';
 import { whatIsSeen } from './what-is-seen.js';
+import { whatWaits } from './what-waits.js';
 
 export type { Dialect } from './parts.js';
 
@@ -12,7 +13,7 @@ export type Sentences = {
   ) => readonly Line[];
 };
 
-const sentences: Sentences = { ...whatIsSeen, ...whatIsDone };
+const sentences: Sentences = { ...whatIsSeen, ...whatIsDone, ...whatWaits };
 
 /** Turns an announcement into the text that people read. */
 export function render(announcement: Announcement, dialect: Dialect): string {

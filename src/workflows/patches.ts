@@ -1,0 +1,9 @@
+import { patched } from '@temporalio/workflow';
+
+/**
+ * Changes of the workflows' commands since v0.1.0. A run that began before a change goes on as it began; a patch is taken
+ * out when no run from before it can be left, see docs/operating.md.
+ */
+
+/** Since v0.2.0: a service recalls its deployment, surveys what waits, and passes controls on at once. */
+export const surveys = () => patched('service-surveys');
