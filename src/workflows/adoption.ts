@@ -14,8 +14,18 @@ export function refuseAdoption(order: Order, plan: Plan, before: Undo): void {
   throw new SiteFailure(other.at.site, { type: 'AlreadyRunning', reason, output: [] });
 }
 
-/** Makes a version the stable one where none is known yet, without analysis: there is nothing to compare it with. */
-export async function adopt(plan: Plan, undo: Undo, view: View): Promise<Verdict> {
+/**
+ * Makes a version the stable one without analysis: where none is known yet, there is nothing to compare it with; and one
+ * that a person wants back ran before.
+ */
+export async function withoutAnalysis(
+  { merge }: Order,
+  plan: Plan,
+  undo: Undo,
+  view: View,
+): Promise<Verdict> {
   await rollOut(plan, undo, view);
-  return { kind: 'roll-out', proven: false, forced: true, why: 'it was adopted' };
+  const { back } = merge;
+  const wanted = `${back?.by ?? 'somebody'} wanted it back${back?.reason ? `: ${back.reason}` : ''}`;
+  return { kind: 'roll-out', proven: false, forced: true, why: back ? wanted : 'it was adopted' };
 }

@@ -2,7 +2,7 @@ import { CancellationScope, upsertMemo } from '@temporalio/workflow';
 import type { DeploymentView } from '../domain/deployment.js';
 import type { Order, Undo } from '../domain/order.js';
 import { prepare } from './activities.js';
-import { adopt, refuseAdoption } from './adoption.js';
+import { refuseAdoption, withoutAnalysis } from './adoption.js';
 import { analyse } from './analysis.js';
 import { Controls } from './controls.js';
 import { endOf, finish, outcomeOf, type End } from './ending.js';
@@ -31,7 +31,7 @@ export async function deployment(order: Order): Promise<DeploymentView> {
         refuseAdoption(order, plan, before);
         upsertMemo({ undo: before });
         undo = before; // registered before the first write
-        if (order.merge.adopt) return await adopt(plan, before, view);
+        if (order.merge.adopt || order.merge.back) return await withoutAnalysis(order, plan, before, view);
         view.phase('deploying');
         await deployCanary(plan, before);
         const verdict = await analyse(plan, before, controls, view);

@@ -1,11 +1,10 @@
 import test from 'ava';
-import fc from 'fast-check';
-import type { Merge } from '../../src/domain/change.js';
-import { deploymentId } from '../../src/domain/ids.js';
-import { merged } from '../../src/domain/queue/merges.js';
-import { finished } from '../../src/domain/queue/outcomes.js';
-import { started } from '../../src/domain/queue/start.js';
-import { current, emptyQueue, type Queue } from '../../src/domain/queue.js';
+import type { Merge } from '../../../src/domain/change.js';
+import { deploymentId } from '../../../src/domain/ids.js';
+import { merged } from '../../../src/domain/queue/merges.js';
+import { finished } from '../../../src/domain/queue/outcomes.js';
+import { started } from '../../../src/domain/queue/start.js';
+import { emptyQueue, type Queue } from '../../../src/domain/queue.js';
 
 const merge = (commit: string, more: Partial<Merge> = {}): Merge => ({
   repository: 'r',
@@ -39,30 +38,4 @@ test('what waits, runs or has ended is known, unless it is asked for again', (t)
 test('a word from a deployment that does not run changes nothing', (t) => {
   const { queue } = newest(merged(emptyQueue('cart'), merge('a')));
   t.is(finished(queue, { id: 'ffffff', commit: 'a', outcome: 'rolled-out', sites: [] }), queue);
-});
-
-test('whatever arrives and ends, the memory stays bounded and one deployment runs at most', (t) => {
-  const step = fc.oneof(fc.nat(200).map(String), fc.constantFrom('start', 'end'));
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
-      let queue = emptyQueue('cart');
-      for (const s of steps) {
-        if (s === 'start') {
-          if (!queue.running && queue.waiting.length > 0) queue = newest(queue).queue;
-        } else if (s === 'end') {
-          const running = queue.running;
-          if (running)
-            queue = finished(queue, {
-              id: running.id,
-              commit: running.merge.commit,
-              outcome: 'rolled-out',
-              sites: [],
-            });
-        } else queue = merged(queue, merge(s));
-      }
-      t.true(queue.waiting.length <= 50 && queue.ended.length <= 50 && queue.attempts.length <= 50);
-      t.is(current(queue), queue.ended.at(-1)?.commit);
-    }),
-    { numRuns: 50 },
-  );
 });
