@@ -90,6 +90,7 @@ export const plan = (o: Order): Plan => ({
     unproven: 'rollout',
     noData: 'hold',
     holdFor: 14_400_000,
+    quarantine: 'hold',
   },
   judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
   metrics: { type: 'test' },
