@@ -8,8 +8,9 @@ import type { SiteReading } from '../../src/domain/judge/reading.js';
 import { asFailure } from '../../src/activities/failures.js';
 import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
+import type { Survey } from '../../src/activities/survey.js';
 import type { Order } from '../../src/domain/order.js';
-import type { Plan } from '../../src/domain/plan.js';
+import { defaultQueuePolicy, type Plan } from '../../src/domain/plan.js';
 import { defaultTuning } from '../../src/domain/judge/tuning.js';
 import type { Version } from '../../src/domain/release.js';
 import { Fenced } from '../../src/deploy-targets/target.js';
@@ -136,6 +137,15 @@ export function world(env: TestWorkflowEnvironment, activities: Partial<Activiti
   };
 }
 
+/** What a repository says when merges arrive in the order of its history, and nothing is quarantined. */
+function inOrder(waiting: readonly Merge[]): Survey {
+  const last = waiting.at(-1);
+  const behind = waiting.slice(0, -1).map(({ commit }) => commit);
+  const free = { behind, cleared: [], stillQuarantined: [], rollbackNever: false };
+  const newest = last ? [{ repository: last.repository, commit: last.commit, ...free }] : [];
+  return { newest, contained: [], unknown: [], policy: defaultQueuePolicy };
+}
+
 /** The activities of a world. Looks are judged by the real judge. */
 export function activitiesOf(w: World): Activities {
   let ref = 0;
@@ -179,6 +189,7 @@ export function activitiesOf(w: World): Activities {
         also: waiting.slice(0, -1),
         contained: [],
       } as Awaited<ReturnType<Activities['chooseNext']>>),
+    survey: ({ waiting }) => Promise.resolve(inOrder(waiting)),
     describeDeployment: () => Promise.resolve(undefined),
     ...w.activities,
   };
