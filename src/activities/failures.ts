@@ -23,6 +23,9 @@ export function asFailure(error: unknown): Error {
   });
 }
 
+/** Whether an error is a port's of this name. */
+export const isCalled = (error: unknown, name: string) => error instanceof Error && error.name === name;
+
 type Activity<Args extends unknown[], Result> = (...args: Args) => Promise<Result>;
 
 /** Wraps an activity so that what it throws is what the workflow can read. */

@@ -9,7 +9,7 @@ import { post, update, type Posting, type Updating } from './notify.js';
 import type { Ports } from './ports.js';
 import { prepare } from './prepare.js';
 import { chooseNext } from './queue.js';
-import { survey, type SurveyQuestion } from './survey.js';
+import { survey, type SurveyOrder } from './survey.js';
 
 export type Activities = ReturnType<typeof activities>;
 
@@ -33,7 +33,7 @@ export function activities(ports: Ports) {
     post: failing((posting: Posting) => post(ports, posting)),
     update: failing((updating: Updating) => update(ports, updating)),
     chooseNext: failing((waiting: readonly Merge[], current?: string) => chooseNext(ports, waiting, current)),
-    survey: failing((question: SurveyQuestion) => survey(ports, question)),
+    survey: failing((order: SurveyOrder) => survey(ports, order)),
     describeDeployment: failing((service: string, runId?: string) =>
       ports.deployments.describe(service, runId),
     ),

@@ -12,6 +12,8 @@ export interface Configuration {
   readonly owner: string;
   /** Where a service's messages go when its own settings cannot be read. */
   readonly notify: Destination;
+  /** Whether the service's settings stand in its own repository. */
+  hasOwnHome(service: string): boolean;
   resolve(service: string, repositoryFile?: { text: string; file: string }): ServiceSettings;
 }
 

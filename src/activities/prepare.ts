@@ -3,21 +3,17 @@ import type { Order } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
 import { planJudge } from '../domain/judge/planning.js';
 import { calibrateSites } from './calibrate.js';
+import { isCalled } from './failures.js';
 import type { Ports } from './ports.js';
-
-/** The file in a repository that may hold its services' settings. */
-const settingsFile = '.merganser.yaml';
+import { broughtBy, saysNever } from './range.js';
+import { settingsAt } from './settings-at.js';
 
 /** Reads everything a deployment needs to know and takes a snapshot of it, so that no later change touches this run. */
 export async function prepare(ports: Ports, order: Order): Promise<Plan> {
-  const { repository, commit } = order.merge;
-  const text = await ports.sourceHost.file({ repository, commit }, settingsFile);
-  const settings = ports.configuration.resolve(
-    order.service,
-    text === undefined ? undefined : { text, file: `${settingsFile} at ${commit.slice(0, 6)}` },
-  );
+  const { repository } = order.merge;
+  const settings = await settingsAt(ports, order.service, order.merge);
   const change = await describeChange(ports, order.merge);
-  const also = await Promise.all(order.also.map((merge) => describeChange(ports, merge)));
+  const also = await Promise.all(order.also.map((merge) => describeCarried(ports, merge)));
   const calibration = await calibrateSites(ports, settings);
   const { instances, canaryInstances } = settings.run;
   const { judge, analysis } = planJudge({ ...settings, calibration, instances, canaryInstances });
@@ -33,6 +29,7 @@ export async function prepare(ports: Ports, order: Order): Promise<Plan> {
     analysis,
     checks: settings.checks,
     policy: settings.policy,
+    ...((await carriesNever(ports, order)) && { rollback: 'never' }),
     judge,
     metrics: settings.metrics,
     notify: settings.notify,
@@ -43,4 +40,21 @@ export async function prepare(ports: Ports, order: Order): Promise<Plan> {
 async function describeChange(ports: Ports, merge: Merge): Promise<Change> {
   const change = await ports.sourceHost.change(merge, merge.web);
   return { ...change, ...(merge.author && { author: merge.author }) };
+}
+
+/** A commit that a forced push took away since it was merged is told of as the webhook did. */
+async function describeCarried(ports: Ports, merge: Merge): Promise<Change> {
+  try {
+    return await describeChange(ports, merge);
+  } catch (error) {
+    if (!isCalled(error, 'UnknownCommit')) throw error;
+    const { commit, subject, author } = merge;
+    return { commit, subject, ...(author && { author }), reviewers: [] };
+  }
+}
+
+async function carriesNever(ports: Ports, { merge, also, current }: Order): Promise<boolean> {
+  const from = current === undefined ? undefined : { repository: merge.repository, commit: current };
+  const named = also.map(({ commit }) => commit);
+  return saysNever((await broughtBy(ports, from, merge, named)).carried);
 }

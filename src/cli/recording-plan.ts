@@ -60,12 +60,14 @@ export const recordedPlan: z.ZodType<Plan> = z.object({
   analysis: z.object({ duration: ms, maxDuration: ms, interval: ms }),
   checks: z.array(check).min(1),
   policy: z.object({
-    merges: z.literal('coalesce'),
+    merges: z.enum(['coalesce', 'queue', 'supersede']),
     rollback: z.enum(['at-deadline', 'at-once']),
     catastrophe: z.enum(['roll-back', 'wait']),
     unproven: z.enum(['rollout', 'rollback', 'hold']),
     noData: z.enum(['hold', 'rollback']),
     holdFor: ms,
+    // Not in what was recorded before there was one.
+    quarantine: z.enum(['hold', 'deploy-with-warning']).default('hold'),
   }),
   judge: z.object({
     tuning: z.object({

@@ -86,6 +86,9 @@ function* policies({ policy }: Settled, { policy: allowed = {} }: Limits): Itera
   if (allowed.noData && !allowed.noData.includes(policy.noData)) {
     yield [['policy', 'noData'], policy.noData, allowed.noData.join(', ')];
   }
+  if (allowed.quarantine && !allowed.quarantine.includes(policy.quarantine)) {
+    yield [['policy', 'quarantine'], policy.quarantine, allowed.quarantine.join(', ')];
+  }
 }
 
 const shellOperators = /[;&|<>$`()\n\r]|\.\.\//;

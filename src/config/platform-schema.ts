@@ -45,6 +45,10 @@ export const limits = z.strictObject({
         .array(z.enum(['hold', 'rollback']))
         .min(1, 'one or more')
         .optional(),
+      quarantine: z
+        .array(z.enum(['hold', 'deploy-with-warning']))
+        .min(1, 'one or more')
+        .optional(),
     })
     .optional(),
 });

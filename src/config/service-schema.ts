@@ -8,7 +8,6 @@ import {
   duration,
   environmentName,
   glob,
-  notYet,
   only,
   percent,
   repository,
@@ -58,13 +57,13 @@ const judge = z.strictObject({
 });
 
 const policy = z.strictObject({
-  merges: only('coalesce', ['queue', 'supersede']).optional(),
+  merges: z.enum(['coalesce', 'queue', 'supersede']).optional(),
   rollback: z.enum(['at-deadline', 'at-once']).optional(),
   catastrophe: z.enum(['roll-back', 'wait']).optional(),
   unproven: z.enum(['rollout', 'rollback', 'hold']).optional(),
   noData: z.enum(['hold', 'rollback']).optional(),
   holdFor: duration(1_000).optional(),
-  quarantine: notYet('duration').optional(),
+  quarantine: z.enum(['hold', 'deploy-with-warning']).optional(),
 });
 
 /** Every key that says how a service is run and judged, wherever it stands. */

@@ -1,4 +1,4 @@
-import type { Analysis, Policy } from '../domain/plan.js';
+import { defaultQueuePolicy, type Analysis, type Policy } from '../domain/plan.js';
 import type { Health } from '../domain/release.js';
 import type { Destination } from './adapters.js';
 import { checkNameOf, defaultChecks, settleCheck, type CheckInput } from './checks.js';
@@ -36,7 +36,7 @@ export interface Settled extends Omit<ServiceSettings, keyof Registration | 'sit
 const defaultHealth: Health = { path: '/healthz', interval: 500, timeout: 30_000 };
 
 const defaultPolicy: Policy = {
-  merges: 'coalesce',
+  ...defaultQueuePolicy,
   rollback: 'at-deadline',
   catastrophe: 'roll-back',
   unproven: 'rollout',
@@ -114,8 +114,11 @@ function settleChecks(
 }
 
 function settlePolicy(given: Settings['policy'] = {}): Policy {
-  const { merges, rollback, catastrophe, unproven, noData, holdFor } = { ...defaultPolicy, ...given };
-  return { merges, rollback, catastrophe, unproven, noData, holdFor };
+  const { merges, rollback, catastrophe, unproven, noData, holdFor, quarantine } = {
+    ...defaultPolicy,
+    ...given,
+  };
+  return { merges, rollback, catastrophe, unproven, noData, holdFor, quarantine };
 }
 
 /** What a service is judged by that says nothing, and is told nothing by its platform. */

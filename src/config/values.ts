@@ -103,14 +103,6 @@ export function only<const T extends string>(supported: T, planned: readonly str
   });
 }
 
-/** A key that is known and has no use yet. `title`: the kind of its values. */
-export function notYet(title: string) {
-  return value(
-    { title, not: {} },
-    () => new Wrong({ code: 'config-not-supported', allowed: 'nothing so far: leave this key out' }),
-  );
-}
-
 /** `title` is how the documentation calls values of this kind. */
 const pattern = (regex: RegExp, allowed: string, title = 'text') =>
   z.string().regex(regex, allowed).meta({ title });

@@ -8,6 +8,8 @@ export interface Order {
   readonly merge: Merge;
   /** Merges that were waiting too and are contained in `merge`. */
   readonly also: readonly Merge[];
+  /** The commit last rolled out, as far as the service remembers. */
+  readonly current?: string;
   /** Set to undo a deployment that ended without a word: nothing else is done then. */
   readonly undo?: Undo;
   /** How often it was undone already: an undo may end without a word as well. */

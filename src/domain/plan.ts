@@ -14,14 +14,23 @@ export interface Analysis {
 
 /** What to do where the evidence does not decide. `holdFor`: how long a person is waited for, in ms. */
 export interface Policy {
-  readonly merges: 'coalesce';
+  /** What becomes of merges that arrive while one is deployed. */
+  readonly merges: 'coalesce' | 'queue' | 'supersede';
   readonly rollback: 'at-deadline' | 'at-once';
   /** What is done at once about a canary that is dying. */
   readonly catastrophe: 'roll-back' | 'wait';
   readonly unproven: 'rollout' | 'rollback' | 'hold';
   readonly noData: 'hold' | 'rollback';
   readonly holdFor: number;
+  /** What is done about a merge that contains a commit that was rolled back. */
+  readonly quarantine: 'hold' | 'deploy-with-warning';
 }
+
+/** What a service decides by, before there is a plan. */
+export type QueuePolicy = Pick<Policy, 'merges' | 'quarantine'>;
+
+/** Where nobody said otherwise. */
+export const defaultQueuePolicy: QueuePolicy = { merges: 'coalesce', quarantine: 'hold' };
 
 /**
  * A deployment's plan: a snapshot of everything that was configured when it began, so that a change of the
@@ -42,6 +51,8 @@ export interface Plan {
   readonly analysis: Analysis;
   readonly checks: readonly Check[];
   readonly policy: Policy;
+  /** A commit that it carries says `Rollback: never`: a person decides instead of a rollback. */
+  readonly rollback?: 'never';
   readonly judge: JudgePlan;
   readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;
   readonly notify: { readonly type: string } & Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import type { By, SiteVersion } from './announcements/announcement.js';
 import type { Merge } from './change.js';
 import type { OutcomeKind } from './deployment.js';
 import type { Order } from './order.js';
+import type { QueuePolicy } from './plan.js';
 
 /** A deployment that ended, as its service remembers it. */
 export interface Ended {
@@ -76,12 +77,6 @@ export interface Queue {
 /** Where a service goes back to, and who wants it. */
 export interface Back extends By {
   readonly commit: string;
-}
-
-/** What the settings say about waiting merges. */
-export interface QueuePolicy {
-  readonly merges: 'coalesce' | 'queue' | 'supersede';
-  readonly quarantine: 'hold' | 'deploy-with-warning';
 }
 
 /** How many waiting merges, outcomes and quarantined commits are kept by name. */

@@ -42,6 +42,7 @@ test('a service that says how it is started has everything else by default', (t)
       unproven: 'rollout',
       noData: 'hold',
       holdFor: 14_400_000,
+      quarantine: 'hold',
     },
     metrics: { type: 'scrape' },
     notify: { type: 'console' },
@@ -90,7 +91,7 @@ services:
     canary: {weight: 0.5%}
     analysis: {duration: 9m}
     health: /healthz
-    policy: {noData: rollback}
+    policy: {noData: rollback, merges: supersede, quarantine: deploy-with-warning}
 `).resolve('cart');
   t.is(branch, 'trunk');
   t.deepEqual(run.env, { A: 'default', B: 'own' });
@@ -104,6 +105,7 @@ services:
   });
   t.deepEqual(run.health, { path: '/healthz', interval: 1_000, timeout: 30_000 });
   t.deepEqual([policy.unproven, policy.noData], ['hold', 'rollback']);
+  t.deepEqual([policy.merges, policy.quarantine], ['supersede', 'deploy-with-warning']);
   t.deepEqual(notify, { type: 'slack', channel: '#all' });
   t.like(checks[0], { name: 'latency p95', metric: 'latency', max: 250, quantile: 0.95 });
 });

@@ -39,6 +39,12 @@ const beyond: readonly [string, string, string, string][] = [
   ['{}', 'judge: {quiet: 1s}', 'judge.quiet', '1s'],
   ['{}', 'judge: {restartEvery: 1h}', 'judge.restartEvery', '1h'],
   ['{policy: {unproven: [hold, rollout]}}', 'policy: {unproven: rollback}', 'policy.unproven', 'rollback'],
+  [
+    '{policy: {quarantine: [hold]}}',
+    'policy: {quarantine: deploy-with-warning}',
+    'policy.quarantine',
+    'deploy-with-warning',
+  ],
   ['{policy: {noData: [hold]}}', 'policy: {noData: rollback}', 'policy.noData', 'rollback'],
 ];
 

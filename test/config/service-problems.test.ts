@@ -155,12 +155,12 @@ const table: readonly (readonly [title: string, text: string, ...expected: Expec
   ],
   ['a mode to come', cart('mode: observe'), ['config-not-supported', 7, 11, `${s}.mode`]],
   ['a mode that will never be', cart('mode: yolo'), ['config-not-allowed', 7, 11, `${s}.mode`]],
-  ['merges to come', cart('policy: {merges: queue}'), ['config-not-supported', 7, 22, `${s}.policy.merges`]],
   [
-    'policies to come',
-    cart('policy: {catastrophe: at-once, quarantine: 1d}'),
+    'policies that are none',
+    cart('policy: {catastrophe: at-once, merges: superseed, quarantine: 1d}'),
     ['config-not-allowed', 7, 27, `${s}.policy.catastrophe`],
-    ['config-not-supported', 7, 48, `${s}.policy.quarantine`],
+    ['config-not-allowed', 7, 44, `${s}.policy.merges`, 'supersede'],
+    ['config-not-allowed', 7, 67, `${s}.policy.quarantine`],
   ],
   [
     'a policy that is none',

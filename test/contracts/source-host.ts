@@ -90,6 +90,110 @@ export function sourceHostContract(name: string, open: OpenSourceHost): void {
     t.is(await relation(left, unknown), 'unknown');
   });
 
+  test(`${name}: between lists what a range brings, newest first, and what its commits say`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const at = (commit: string) => ({ repository, commit });
+    const base = await origin.commit('base');
+    const bad = await origin.commit('bad\n\nRollback: never\n');
+    const good = await origin.commit(`Revert "bad"\n\nThis reverts commit ${bad}.\n`);
+    const fix = await origin.commit(`fix\n\nFixes-Deployment: ${base.slice(0, 7)}\n`);
+    const silent = { reverts: [], fixes: [], rollbackNever: false };
+    const all = [
+      { ...silent, commit: fix, fixes: [base.slice(0, 7)] },
+      { ...silent, commit: good, reverts: [bad] },
+      { ...silent, commit: bad, rollbackNever: true },
+    ];
+    t.deepEqual(await host.between(at(base), at(fix)), { commits: all, more: false });
+    t.deepEqual((await host.between(undefined, at(fix))).commits, [...all, { ...silent, commit: base }]);
+    t.deepEqual(await host.between(at(fix), at(base)), { commits: [], more: false });
+    for (const [from, to] of [
+      [unknown, base],
+      [base, unknown],
+    ] as const)
+      await t.throwsAsync(host.between(at(from), at(to)), { instanceOf: UnknownCommit });
+  });
+
+  test(`${name}: between takes a branch that was merged, and each of its commits once`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const base = await origin.commit('base');
+    await origin.git('checkout', '--quiet', '-b', 'other');
+    const there = await origin.commit('there', { files: { 'b.txt': 'b' } });
+    await origin.git('checkout', '--quiet', 'main');
+    const here = await origin.commit('here');
+    await origin.git('merge', '--quiet', '--no-edit', 'other');
+    const merge = await origin.git('rev-parse', 'HEAD');
+    const { commits } = await host.between({ repository, commit: base }, { repository, commit: merge });
+    t.is(commits[0]?.commit, merge);
+    t.deepEqual(commits.map(({ commit }) => commit).sort(), [merge, here, there].sort());
+  });
+
+  test(`${name}: between gives the 500 newest, and says when there are more`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const base = await origin.commit('base');
+    const tip = await origin.commits(501);
+    const range = (commit: string) => host.between({ repository, commit: base }, { repository, commit });
+    const { commits, more } = await range(tip);
+    t.is(commits.length, 500);
+    t.is(commits[0]?.commit, tip);
+    t.true(more);
+    const one = await range(await origin.git('rev-parse', 'HEAD~1'));
+    t.deepEqual([one.commits.length, one.more], [500, false]);
+  });
+
+  test(`${name}: no message makes a commit of its own, or hides another`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const base = await origin.commit('base');
+    const fake = `${unknown}\nThis reverts commit ${base}`;
+    const hostile = [
+      `x\0${unknown}\0This reverts commit ${base}.`,
+      `x\u001e${fake}\u001f`,
+      `commit ${fake}`,
+      '\n\n\n',
+      '\ufeff\u2028\ud800',
+      `${'x'.repeat(100_000)}\n`,
+    ];
+    const made = [];
+    for (const message of hostile) made.unshift(await origin.rawCommit(message));
+    const last = await origin.commit('last');
+    const { commits } = await host.between({ repository, commit: base }, { repository, commit: last });
+    t.deepEqual(
+      commits.map(({ commit }) => commit),
+      [last, ...made],
+    );
+    t.deepEqual(commits.at(-1)?.reverts, []);
+  });
+
+  test(`${name}: ancestry says of many commits which contains which`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const base = await origin.commit('base');
+    const left = await origin.commit('left');
+    await origin.git('checkout', '--quiet', '-b', 'other', base);
+    const right = await origin.commit('right', { files: { 'b.txt': 'b' } });
+    await origin.git('merge', '--quiet', '--no-edit', 'main');
+    const both = await origin.git('rev-parse', 'HEAD');
+    await origin.git('checkout', '--quiet', '--orphan', 'alone');
+    const alone = await origin.commit('alone');
+    const short = right.slice(0, 8);
+    const asked = [both, base, unknown, right, left, 'main', short];
+    t.deepEqual(await host.ancestry(repository, asked), {
+      unknown: [unknown, 'main'],
+      contains: {
+        [both]: [both, base, right, left, short],
+        [base]: [base],
+        [right]: [base, right, short],
+        [left]: [base, left],
+        [short]: [base, right, short],
+      },
+    });
+    t.deepEqual((await host.ancestry(repository, [alone, left, base])).contains, {
+      [alone]: [alone],
+      [left]: [left, base],
+      [base]: [base],
+    });
+    t.deepEqual(await host.ancestry(repository, [left]), { unknown: [], contains: { [left]: [left] } });
+    t.deepEqual(await host.ancestry(repository, [unknown]), { unknown: [unknown], contains: {} });
+  });
+
   test(`${name}: heads lists every branch`, async (t) => {
     const { origin, host, repository } = await opened(t);
     t.deepEqual(await host.heads(repository), []);

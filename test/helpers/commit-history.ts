@@ -1,6 +1,7 @@
 import type { Merge } from '../../src/domain/change.js';
+import type { QueuePolicy } from '../../src/domain/plan.js';
 import type { Survey } from '../../src/domain/queue/survey.js';
-import { current, type Queue, type QueuePolicy } from '../../src/domain/queue.js';
+import { current, type Queue } from '../../src/domain/queue.js';
 
 /** A repository of the mind: each commit's parents, by name. */
 export type History = ReadonlyMap<string, readonly string[]>;

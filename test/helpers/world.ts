@@ -9,8 +9,8 @@ import { asFailure } from '../../src/activities/failures.js';
 import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
 import type { Order } from '../../src/domain/order.js';
+import { defaultQueuePolicy, type Plan } from '../../src/domain/plan.js';
 import type { Survey } from '../../src/domain/queue/survey.js';
-import type { Plan } from '../../src/domain/plan.js';
 import { defaultTuning } from '../../src/domain/judge/tuning.js';
 import type { Version } from '../../src/domain/release.js';
 import { Fenced } from '../../src/deploy-targets/target.js';
@@ -91,6 +91,7 @@ export const plan = (o: Order): Plan => ({
     unproven: 'rollout',
     noData: 'hold',
     holdFor: 14_400_000,
+    quarantine: 'hold',
   },
   judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
   metrics: { type: 'test' },
@@ -189,7 +190,7 @@ export function inOrder(waiting: readonly Merge[], more: Partial<Survey> = {}): 
     diverged: [],
     unknown: [],
     quarantined: {},
-    policy: { merges: 'coalesce', quarantine: 'hold' },
+    policy: defaultQueuePolicy,
     ...more,
   };
 }

@@ -50,6 +50,27 @@ export class Repository {
     await execa('git', ['-C', this.path, ...commit], { env, input: message });
     return this.git('rev-parse', 'HEAD');
   }
+
+  /** Makes so many commits upon the branch at once; returns the last. */
+  async commits(count: number): Promise<string> {
+    const from = await this.git('rev-parse', 'HEAD');
+    const one = (_: unknown, i: number) =>
+      `commit refs/heads/main\ncommitter jane <jane@example.com> ${1_700_000_000 + i} +0000\ndata 1\nx\n${i ? '' : `from ${from}\n`}\n`;
+    const input = Array.from({ length: count }, one).join('');
+    await execa('git', ['-C', this.path, 'fast-import', '--quiet'], { env, input });
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Commits a message that git itself would not write: its bytes as they are. */
+  async rawCommit(message: string): Promise<string> {
+    const [tree, parent] = [await this.git('rev-parse', 'HEAD^{tree}'), await this.git('rev-parse', 'HEAD')];
+    const who = 'jane <jane@example.com> 1700000000 +0000';
+    const input = `tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n\n${message}`;
+    const hash = ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'];
+    const { stdout } = await execa('git', ['-C', this.path, ...hash], { env, input });
+    await this.git('update-ref', 'HEAD', stdout);
+    return stdout;
+  }
 }
 
 /** A folder that is gone after the test. */

@@ -40,4 +40,5 @@ export const limits: Words = {
   'limits.policy': ['open', 'What may be done where the evidence does not decide'],
   'limits.policy.unproven': ['open', 'What `policy.unproven` may be'],
   'limits.policy.noData': ['open', 'What `policy.noData` may be'],
+  'limits.policy.quarantine': ['open', 'What `policy.quarantine` may be'],
 };

@@ -58,7 +58,7 @@ export const service: Words = {
   policy: ['', 'What to do where the evidence does not decide'],
   'policy.merges': [
     '`coalesce`',
-    'Of the merges that wait the newest is deployed. `queue` and `supersede` are not supported yet',
+    'Of merges that wait: `coalesce` deploys the newest, `queue` one after the other; `supersede` also gives up the one that runs',
   ],
   'policy.rollback': [
     '`at-deadline`',
@@ -71,7 +71,10 @@ export const service: Words = {
   'policy.unproven': ['`rollout`', 'Nothing bad, but too little traffic: `rollout`, `rollback` or `hold`'],
   'policy.noData': ['`hold`', 'No metrics of the canary: `hold` or `rollback`'],
   'policy.holdFor': ['`4h`', 'How long a person is waited for before it is rolled back; `1s` to `7d`'],
-  'policy.quarantine': ['', 'Not supported yet: leave it out'],
+  'policy.quarantine': [
+    '`hold`',
+    'A merge with a commit that was rolled back: `hold` asks a person, `deploy-with-warning` says so and deploys',
+  ],
   mode: ['`deploy`', '`deploy`. `observe` and `dry-run` are not supported yet'],
   notify: ["the platform's", 'One notifier with its options, as in the platform file'],
 };

@@ -1,5 +1,5 @@
 import type { Merge } from '../change.js';
-import type { QueuePolicy } from '../queue.js';
+import type { QueuePolicy } from '../plan.js';
 
 /** What git and the settings say of a service's waiting merges. Facts only: `choice.ts` decides. Commits in full. */
 export interface Survey {

@@ -12,16 +12,24 @@ const env = {
 
 interface Limits {
   readonly timeout?: number;
+  /** What it reads; nothing by default. */
+  readonly input?: string;
+  /** It is stopped when it has printed so many characters. */
+  readonly most?: number;
 }
 
 const localTimeout = 20_000;
 
 /** Runs git and returns what it printed. Throws an error that says why it failed, without passwords of URLs. */
-export async function git(args: readonly string[], { timeout = localTimeout }: Limits = {}): Promise<string> {
+export async function git(args: readonly string[], limits: Limits = {}): Promise<string> {
+  const { timeout = localTimeout, input, most } = limits;
   try {
-    const { stdout } = await execa('git', args, { env, timeout, stdin: 'ignore', stripFinalNewline: false });
+    const bounds = { timeout, ...(most !== undefined && { maxBuffer: most }) };
+    const read = input === undefined ? ({ stdin: 'ignore' } as const) : { input };
+    const { stdout } = await execa('git', args, { env, ...bounds, ...read, stripFinalNewline: false });
     return stdout;
   } catch (error) {
+    if (error instanceof ExecaError && error.isMaxBuffer && most !== undefined) return String(error.stdout);
     throw new Error(withoutPasswords(reasonOf(error)), { cause: codeOf(error) });
   }
 }

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Change, CommitRef, Relation } from '../../domain/change.js';
 import { personOf, reviewersOf, subjectOf } from '../../domain/commit-message.js';
 import { UnknownCommit, type Head, type SourceHost } from '../source-host.js';
+import { ancestry } from './ancestry.js';
 import { fetchable, git, gitAsk } from './git.js';
 import { Mirrors } from './mirrors.js';
+import { between } from './range.js';
 import { webOf } from './web.js';
 
 /** Commits of any repository that git can fetch from: URLs and local paths. Mirrors live in `cacheDir`. */
@@ -13,6 +15,8 @@ export function gitHost({ cacheDir }: { cacheDir: string }): SourceHost {
     change: (ref, web) => change(at, ref, web),
     file: (ref, path) => file(at, ref, path),
     relation: (a, b) => relation(at, a, b),
+    between: (from, to) => between(at, from, to),
+    ancestry: (repository, commits) => ancestry(at, repository, commits),
     heads,
   };
 }

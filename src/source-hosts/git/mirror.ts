@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fetchable, git, gitAsk } from './git.js';
+import { fetchable, git } from './git.js';
 
 const fetchTimeout = 300_000;
 
@@ -13,11 +13,14 @@ export function mirrorName(repository: string): string {
   return `${readable}-${createHash('sha256').update(repository).digest('hex').slice(0, 12)}.git`;
 }
 
-/** The full name of a commit that a mirror has. A branch whose name looks like a commit is not taken for one. */
-export async function resolve(mirror: string, commit: string): Promise<string | undefined> {
-  if (!(await ageOf(mirror))) return undefined;
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`];
-  return (await gitAsk(['--git-dir', mirror, ...args]))?.trim();
+/** The full names of those of some commits that a mirror has. A branch whose name looks like a commit is not taken for one. */
+export async function resolveAll(mirror: string, commits: readonly string[]): Promise<Map<string, string>> {
+  if (commits.length === 0 || !(await ageOf(mirror))) return new Map();
+  const input = commits.map((commit) => `${commit}^{commit}\n`).join('');
+  const checked = await git(['--git-dir', mirror, 'cat-file', '--batch-check=%(objectname)'], { input });
+  const answers = checked.split('\n').map((line) => /^[0-9a-f]+$/.exec(line)?.[0]);
+  const pairs = commits.map((commit, i) => [commit, answers[i]] as const);
+  return new Map(pairs.flatMap(([commit, name]) => (name ? [[commit, name]] : [])));
 }
 
 /** Brings every branch of a repository into its mirror, which is made when there is none. */

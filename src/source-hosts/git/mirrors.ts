@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CommitRef } from '../../domain/change.js';
 import { UnknownCommit } from '../source-host.js';
 import { withoutPasswords } from './git.js';
-import { fetchHeads, mirrorName, resolve } from './mirror.js';
+import { fetchHeads, mirrorName, resolveAll } from './mirror.js';
 
 /** A commit that was found: its full name, and the bare repository on this machine that has it. */
 export interface Found {
@@ -19,28 +19,46 @@ export class Mirrors {
 
   /** Fetches when the commit is not there yet. Throws {@link UnknownCommit} when it still is not then. */
   async find({ repository, commit }: CommitRef): Promise<Found> {
-    if (!/^[0-9a-f]{7,64}$/.test(commit)) {
+    if (!isCommit(commit)) {
       throw new UnknownCommit(
         `"${commit}" is not a commit. Write at least 7 of its hex digits, in lower case.`,
       );
     }
-    const mirror = join(this.folder, mirrorName(repository));
-    const full = (await resolve(mirror, commit)) ?? (await this.fetched(mirror, repository, commit));
+    const { mirror, found } = await this.findAll(repository, [commit]);
+    const full = found.get(commit);
     if (full) return { mirror, commit: full };
     throw new UnknownCommit(
       `${withoutPasswords(repository)} has no commit ${commit} on any branch. Push it, or check its digits.`,
     );
   }
 
-  private async fetched(mirror: string, repository: string, commit: string): Promise<string | undefined> {
+  /** The full names of those that the repository has. Fetches once when one is not there yet. */
+  async findAll(
+    repository: string,
+    commits: readonly string[],
+  ): Promise<{ readonly mirror: string; readonly found: ReadonlyMap<string, string> }> {
+    const mirror = join(this.folder, mirrorName(repository));
+    const wanted = [...new Set(commits)].filter(isCommit);
+    const look = () => resolveAll(mirror, wanted);
+    const isAll = (found: ReadonlyMap<string, string>) => found.size === wanted.length;
+    const found = await look();
+    return { mirror, found: isAll(found) ? found : await this.fetched(mirror, repository, look, isAll) };
+  }
+
+  private async fetched<T>(
+    mirror: string,
+    repository: string,
+    look: () => Promise<T>,
+    isAll: (found: T) => boolean,
+  ): Promise<T> {
     const before = this.fetches.get(mirror) ?? Promise.resolve();
     const mine = before
       .catch(() => undefined)
       .then(async () => {
-        const meanwhile = await resolve(mirror, commit);
-        if (meanwhile) return meanwhile;
+        const meanwhile = await look();
+        if (isAll(meanwhile)) return meanwhile;
         await fetchHeads(mirror, repository);
-        return resolve(mirror, commit);
+        return look();
       });
     this.fetches.set(mirror, mine);
     try {
@@ -50,3 +68,5 @@ export class Mirrors {
     }
   }
 }
+
+const isCommit = (text: string) => /^[0-9a-f]{7,64}$/.test(text);

@@ -1,7 +1,8 @@
 import test from 'ava';
 import { choose, due } from '../../../src/domain/queue/choice.js';
 import { merged } from '../../../src/domain/queue/merges.js';
-import { emptyQueue, type Queue, type QueuePolicy } from '../../../src/domain/queue.js';
+import type { QueuePolicy } from '../../../src/domain/plan.js';
+import { emptyQueue, type Queue } from '../../../src/domain/queue.js';
 import { merge, surveyOf, type History } from '../../helpers/commit-history.js';
 
 /** a - b - c, and d beside c; e merges both. */
