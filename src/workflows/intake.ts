@@ -91,8 +91,7 @@ export class Intake {
     if (say) this.memory.tell(say);
     const { running } = queue;
     if (forward && running) {
-      const { commit: _, until: __, ...passed } = input;
-      this.forwarder.pass({ control: control as DeploymentControl, input: passed, to: running.id });
+      this.forwarder.pass({ control: control as DeploymentControl, input, to: running.id });
     }
     return { accepted, phase: running ? 'running' : 'waiting', next };
   }
