@@ -4,7 +4,7 @@ import type { Version } from '../domain/release.js';
 import { short } from '../domain/ids.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
 import { environmentOf, type Place, secretsOf } from './environment.js';
-import type { Target } from './gateway/control.js';
+import type { Target } from '../gateway/protocol.js';
 import type { ServiceGateway } from './gateway/service-gateway.js';
 import { Instance } from './instance.js';
 import { keepNewest, lastLines, rotateOutput } from './output.js';

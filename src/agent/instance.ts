@@ -3,7 +3,7 @@ import type { Version } from '../domain/release.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
 import type { Confinement } from './confinement.js';
 import { untilHealthy } from './health.js';
-import type { SeriesLabels } from './proxy/metrics.js';
+import type { SeriesLabels } from '../gateway/counts.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
 import { ServiceProcess } from './process.js';

@@ -13,7 +13,7 @@ import type { Instance } from './instance.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
 import type { Running } from './process-metrics.js';
-import type { Counts } from './proxy/metrics.js';
+import type { Counts } from '../gateway/counts.js';
 import type { ServiceGateway } from './gateway/service-gateway.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';
 import type { Site } from './site.js';

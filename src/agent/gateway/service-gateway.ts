@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Calls, Serving, Target } from './control.js';
+import type { Calls, Serving, Target } from '../../gateway/protocol.js';
 
 type Ask = <Name extends keyof Calls>(
   name: Name,
