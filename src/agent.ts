@@ -69,9 +69,8 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
 /** Starts the parts in turn; `begun` is told how each is ended where a later one cannot begin. */
 async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[]): Promise<RunningAgent> {
   const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
-  const address = parseListen(options.listen);
   const tokens = tokensOf(options);
-  refuseStrangers(address, { tokens, tls, insecure });
+  refuseStrangers(options.listen, { tokens, tls, insecure });
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
   const unlock = lock(stateDir);
   begun.push(unlock);
@@ -79,7 +78,7 @@ async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[
   const door: { api?: Hono } = {};
   const starting = new Response('The agent is starting.\n', { status: 503 });
   const enter: Hono['fetch'] = (...asked) => door.api?.fetch(...asked) ?? starting.clone();
-  const api = await listen(enter, address, tls, log);
+  const api = await listen(enter, options.listen, tls, log);
   begun.push(() => api.close());
   const confinement = await confined(options, stateDir, log);
   const own = { ...inherited(), [ownerVariable]: stateDir };
@@ -96,7 +95,7 @@ async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[
   const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };
   const services = new Services({
     name,
-    host: address.host,
+    host: parseListen(options.listen).host,
     stateDir,
     env,
     confinement,
