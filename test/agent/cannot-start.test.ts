@@ -21,6 +21,14 @@ test('an agent that cannot listen says so, ends, and leaves nothing running', as
   t.false(existsSync(`${stateDir}/gateway.sock`));
 });
 
+for (const command of [['agent', '--site', 'site_1'], ['starter']]) {
+  test(`${command[0]} --listen wants an address`, async (t) => {
+    const { exitCode, stderr } = await runProduct([...command, '--listen', 'nowhere'], process.env);
+    t.is(exitCode, 2);
+    t.regex(stderr, /"nowhere" is not an address to listen on\. Write host:port/);
+  });
+}
+
 test('a site that no configuration can name is refused', async (t) => {
   const { exitCode, stderr } = await runProduct(['agent', '--site', 'a"b'], process.env);
   t.is(exitCode, 2);
