@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { agentApi } from './agent/api.js';
@@ -8,9 +8,10 @@ import { listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
 import { SiteGateway } from './agent/gateway/site-gateway.js';
 import { ownerVariable } from './agent/orphans.js';
-import { renderUsage } from './agent/process-metrics.js';
+import { renderUsage } from './agent/usage-metrics.js';
 import { Releases } from './agent/releases.js';
 import { Services } from './agent/services.js';
+import { makeStateDir } from './agent/state-dir.js';
 import { Store } from './agent/store.js';
 import { renderWarnings } from './agent/warning-metrics.js';
 import { parseListen } from './net/listen.js';
@@ -158,8 +159,7 @@ async function confined(options: AgentOptions, stateDir: string, log: Logger): P
 function stateDirOf(folder: string | undefined): string {
   if (!folder)
     throw new Error('The agent needs a folder of its own: give --state-dir, or set MERGANSER_STATE_DIR.');
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
-  return resolve(folder);
+  return makeStateDir(folder);
 }
 
 /** Secrets of the agent are none of the services' business, so they get only these. */

@@ -8,7 +8,7 @@ import type { Target } from '../gateway/protocol.js';
 import type { ServiceGateway } from './gateway/service-gateway.js';
 import { Instance } from './instance.js';
 import { keepNewest, lastLines, rotateOutput } from './output.js';
-import type { Running } from './process-metrics.js';
+import type { Running } from './usage-metrics.js';
 import { type InForce, type InstanceRecord, versionKey } from './record.js';
 import { Secrets } from './secrets.js';
 import type { Site } from './site.js';

@@ -6,7 +6,7 @@ import { untilHealthy } from './health.js';
 import type { SeriesLabels } from '../gateway/counts.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
-import { ServiceProcess } from './process.js';
+import { ServiceProcess } from './service-process.js';
 import { type InstanceRecord, versionKey } from './record.js';
 
 const steadyMs = 60_000;

@@ -12,7 +12,7 @@ import { FleetHistory } from './history.js';
 import type { Instance } from './instance.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
-import type { Running } from './process-metrics.js';
+import type { Running } from './usage-metrics.js';
 import type { Counts } from '../gateway/counts.js';
 import type { ServiceGateway } from './gateway/service-gateway.js';
 import { type InForce, type ServiceRecord, versionKey } from './record.js';

@@ -35,6 +35,18 @@ test('a site that no configuration can name is refused', async (t) => {
   t.regex(stderr, /Allowed: 1 to 63 of a-z, 0-9, _ and -/);
 });
 
+for (const [what, stateDir, why] of [
+  ['cannot be made', '/proc/merganser', 'ENOENT'],
+  ['is a file', 'package.json', 'ENOTDIR'],
+]) {
+  test(`a state directory that ${what} is refused at once`, async (t) => {
+    const own = ['--site', 'site_1', '--listen', '127.0.0.1:0', '--state-dir', `${stateDir}`];
+    const { exitCode, stderr } = await runProduct(['agent', ...own], process.env);
+    t.is(exitCode, 1);
+    t.regex(stderr, new RegExp(`^--state-dir ${stateDir} cannot be used \\(${why}.*\\): give a folder`, 'm'));
+  });
+}
+
 test('an agent whose services cannot have their limits says so, and ends', async (t) => {
   const stateDir = newStateDir();
   t.teardown(() => removeStateDir(stateDir));

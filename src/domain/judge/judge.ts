@@ -2,7 +2,7 @@ import { keyOf } from './candidate.js';
 import { isGap, lastLookUntil, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
 import { explain } from './explanation.js';
-import { newMemory, type Memory } from './memory.js';
+import { newMemory, type Memory } from './stream-memory.js';
 import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import { withBaseline, type SiteReading } from './reading.js';
 import type { JudgeSettings } from './settings.js';
