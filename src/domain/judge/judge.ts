@@ -18,6 +18,7 @@ export type { JudgeSettings } from './settings.js';
 
 /** All that is remembered between polls: plain JSON, by stream `<site>/<check>`. */
 export interface JudgeState extends Memory {
+  /** Those of threshold checks. The name is older than the others, and running deployments have written it. */
   readonly streams: Readonly<Record<string, ThresholdState>>;
   readonly telemetry: Readonly<Record<string, TelemetryState>>;
   /** What was said once and is not said again. */
