@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module';
 import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { adapters, zones } from './scripts/lint/directions.js';
+import { adapters, onSites, zones } from './scripts/lint/directions.js';
 
 const builtin = {
   regex: `^(node:.*|${builtinModules.join('|')})$`,
@@ -64,7 +64,7 @@ export default tseslint.config(
   { files: ['src/domain/**/*.ts'], rules: refuse(builtin, zod, temporal) },
   { files: ['src/workflows/**/*.ts'], rules: refuse(builtin, zod, activities) },
   { files: ['src/activities/**/*.ts'], ignores: ['src/activities/failures.ts'], rules: refuse(portErrors) },
-  { files: adapters, rules: refuse(temporal) },
+  { files: [...adapters, ...onSites], rules: refuse(temporal) },
   {
     files: ['src/domain/**/*.ts', 'src/workflows/**/*.ts'],
     rules: {

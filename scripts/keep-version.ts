@@ -2,13 +2,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { version } from '../src/version.js';
 import { recordContract, wantedSchema } from '../test/helpers/agent-contract/record.js';
 import { bundleWorkflows } from './package/workflows.js';
 
 const root = path.resolve(import.meta.dirname, '..');
-const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
-  version: string;
-};
 
 /** Histories that this version wrote: one of a deployment, and one of a service. */
 const histories = ['rolled-out', 'service'];

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { summary } from './bad-input.js';
+import { summary } from './tests/bad-input.js';
 import { onStop, stopAll } from './setup/processes.js';
 import { duration, step } from './setup/steps.js';
 import { runTests, type Counted } from './tests/ava.js';

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { agentApi } from './agent/api.js';
@@ -8,9 +8,10 @@ import { listen, refuseStrangers, type TlsFiles } from './agent/listening.js';
 import { lock } from './agent/lock.js';
 import { SiteGateway } from './agent/gateway/site-gateway.js';
 import { ownerVariable } from './agent/orphans.js';
-import { renderUsage } from './agent/process-metrics.js';
+import { renderUsage } from './agent/usage-metrics.js';
 import { Releases } from './agent/releases.js';
 import { Services } from './agent/services.js';
+import { makeStateDir } from './agent/state-dir.js';
 import { Store } from './agent/store.js';
 import { renderWarnings } from './agent/warning-metrics.js';
 import { parseListen } from './net/listen.js';
@@ -69,9 +70,8 @@ export async function runAgent(options: AgentOptions, log: Logger): Promise<Runn
 /** Starts the parts in turn; `begun` is told how each is ended where a later one cannot begin. */
 async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[]): Promise<RunningAgent> {
   const { site: name, historyGrain = 5_000, repositories, tls, insecure, maxBody } = options;
-  const address = parseListen(options.listen);
   const tokens = tokensOf(options);
-  refuseStrangers(address, { tokens, tls, insecure });
+  refuseStrangers(options.listen, { tokens, tls, insecure });
   const stateDir = stateDirOf(options.stateDir ?? process.env.MERGANSER_STATE_DIR);
   const unlock = lock(stateDir);
   begun.push(unlock);
@@ -79,7 +79,7 @@ async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[
   const door: { api?: Hono } = {};
   const starting = new Response('The agent is starting.\n', { status: 503 });
   const enter: Hono['fetch'] = (...asked) => door.api?.fetch(...asked) ?? starting.clone();
-  const api = await listen(enter, address, tls, log);
+  const api = await listen(enter, options.listen, tls, log);
   begun.push(() => api.close());
   const confinement = await confined(options, stateDir, log);
   const own = { ...inherited(), [ownerVariable]: stateDir };
@@ -96,7 +96,7 @@ async function begin(options: AgentOptions, log: Logger, begun: (() => unknown)[
   const patience = { drainMs: options.drain ?? 10_000, killAfterMs: options.killAfter ?? 5_000 };
   const services = new Services({
     name,
-    host: address.host,
+    host: parseListen(options.listen).host,
     stateDir,
     env,
     confinement,
@@ -159,8 +159,7 @@ async function confined(options: AgentOptions, stateDir: string, log: Logger): P
 function stateDirOf(folder: string | undefined): string {
   if (!folder)
     throw new Error('The agent needs a folder of its own: give --state-dir, or set MERGANSER_STATE_DIR.');
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
-  return resolve(folder);
+  return makeStateDir(folder);
 }
 
 /** Secrets of the agent are none of the services' business, so they get only these. */

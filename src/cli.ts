@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
 import { bytesOf, countOf, patienceOf, siteOf } from './cli/agent-flags.js';
 import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
+import { listenOf } from './cli/listen-flag.js';
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { untilSignal } from './cli/until-signal.js';
 import { readEnvironment } from './config/environment.js';
@@ -30,16 +31,18 @@ function processes(merganser: Command): void {
     );
   command(merganser, 'starter')
     .description("take GitHub's webhooks and start deployments")
-    .option('--listen <host:port>', 'where to listen', '127.0.0.1:4400')
+    .option('--listen <host:port>', 'where to listen', listenOf, '127.0.0.1:4400')
     .action(
       run(async (c, flags: { listen: string }) =>
         (await import('./cli/starter.js')).starter(c, flags.listen),
       ),
     );
-  command(merganser, 'agent')
+  // It knows neither the configuration nor Temporal.
+  merganser
+    .command('agent')
     .description('run the services of one site')
     .requiredOption('--site <name>', "the site's name, as in merganser.yaml", siteOf)
-    .option('--listen <host:port>', 'where to listen', '127.0.0.1:4300')
+    .option('--listen <host:port>', 'where to listen', listenOf, '127.0.0.1:4300')
     .option('--state-dir <folder>', 'where releases and state are kept (default: MERGANSER_STATE_DIR)')
     .option('--tls-cert <file>', "the API's certificate, in PEM; a new one is taken while the agent runs")
     .option('--tls-key <file>', 'its key')
@@ -76,10 +79,12 @@ function settingUp(merganser: Command): void {
       ),
     );
   const config = merganser.command('config').description('about the configuration');
-  command(config, 'check')
+  command(config, 'check [file]')
     .description('show what is configured, or everything that is wrong with it')
     .option('--traffic <requests per second>', 'also how long it takes to decide at that traffic', trafficOf)
-    .action(run(check));
+    .action((file: string | undefined, flags: CheckFlags, cmd: Command) =>
+      run((c, { traffic }: CheckFlags) => check(c, file, traffic))(flags, cmd),
+    );
   config
     .command('schema')
     .description('print the JSON Schema of merganser.yaml, for editors')
@@ -146,13 +151,23 @@ function command(parent: Command, nameAndArguments: string): Command {
     .option('--json', 'print data for programs');
 }
 
-async function check(context: CommandContext, { traffic }: { traffic?: AskedTraffic }): Promise<void> {
+interface CheckFlags {
+  readonly traffic?: AskedTraffic;
+}
+
+async function check(
+  context: CommandContext,
+  file: string | undefined,
+  traffic: AskedTraffic | undefined,
+): Promise<void> {
+  if (file !== undefined && context.options.config !== undefined)
+    throw new CommandFailed('The file is given twice: leave out --config, or the argument.', exitCodes.usage);
   const [{ configCheck }, { adapters }] = await Promise.all([
     import('./cli/config-check.js'),
     import('./cli/adapters.js'),
   ]);
   const json = context.options.json ?? false;
-  const options = { config: context.configPath, json, adapters, ...(traffic && { traffic }) };
+  const options = { config: file ?? context.configPath, json, adapters, ...(traffic && { traffic }) };
   process.exitCode = await configCheck(options, (line) => process.stdout.write(`${line}\n`));
 }
 

@@ -8,6 +8,8 @@ const ports = {
   notifiers: 'notifier.ts',
   'source-hosts': 'source-host.ts',
 };
+/** What the agent and its gateway, two processes, both know. */
+const gatewayWords = ['./gateway/protocol.ts', './gateway/counts.ts'];
 const portFiles = Object.entries(ports).map(([folder, file]) => `./${folder}/${file}`);
 
 /**
@@ -27,6 +29,19 @@ const allowed = [
     ['./domain', './net', './config/settings.ts', ...portFiles],
     'activities see ports, settings and net, no adapter and no process',
   ],
+  [
+    'agent',
+    [
+      './domain',
+      './config/limits.ts',
+      './net',
+      './deploy-targets/process/protocol.ts',
+      './metric-providers/scrape',
+      ...gatewayWords,
+    ],
+    'the agent knows what it speaks with others, and of the gateway, another process, only what the two say to each other',
+  ],
+  ['gateway', ['./domain'], 'the gateway is a process of its own: it knows nothing of who starts it'],
   ...Object.keys(ports).map(
     (port) =>
       /** @type {const} */ ([
@@ -61,3 +76,6 @@ export const zones = [...byFolder, ...bySibling];
 
 /** The folders of the adapters, as file patterns. */
 export const adapters = Object.keys(ports).map((port) => `src/${port}/**/*.ts`);
+
+/** What runs at a site, and stays up when Temporal is down, as file patterns. */
+export const onSites = ['src/agent.ts', 'src/agent/**/*.ts', 'src/gateway/**/*.ts'];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { formatDuration } from '../domain/durations.js';
 import { type Confinement, identity } from './confinement.js';
 import { openOutput, rotateOutput } from './output.js';
-import { signalGroup } from './proc.js';
+import { signalGroup } from './os-processes.js';
 
 const rotateEveryMs = 1_000;
 

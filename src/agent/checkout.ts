@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Version } from '../domain/release.js';
-import { git, gitAnswers, gitFails, reasonOf, withoutPasswords } from './git.js';
+import { withoutPasswords } from '../net/git.js';
+import { git, gitAnswers, gitFails, reasonOf } from './git.js';
 import { VersionProblem, versionProblem } from './problem.js';
 
 /**

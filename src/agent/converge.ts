@@ -6,6 +6,7 @@ import type { Instance } from './instance.js';
 import { VersionProblem } from './problem.js';
 import { type InForce, versionKey } from './record.js';
 import type { Releases } from './releases.js';
+import { unlessStopped } from './unless-stopped.js';
 
 const steadyMs = 500;
 
@@ -79,13 +80,4 @@ function startMissing(fleet: Fleet, version: Version, track: 'stable' | 'canary'
 
 function isOneOf(version: Version, others: readonly (Version | undefined)[]): boolean {
   return others.some((other) => other && versionKey(other) === versionKey(version));
-}
-
-async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  let onStop: () => void = () => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    onStop = () => reject(stop.reason instanceof Error ? stop.reason : new Error('stopped'));
-    stop.addEventListener('abort', onStop);
-  });
-  return Promise.race([work, stopped]).finally(() => stop.removeEventListener('abort', onStop));
 }

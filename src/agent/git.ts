@@ -1,20 +1,7 @@
-import { execa, ExecaError } from 'execa';
+import { execa } from 'execa';
+import { gitEnvironment, gitProblem } from '../net/git.js';
 
 const timeout = 300_000;
-
-const fixed = {
-  // These point git at another repository, as they are set within a git hook.
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  // What git starts, such as ssh, has no use for the agent's secrets.
-  MERGANSER_AGENT_TOKEN: undefined,
-  MERGANSER_AGENT_TOKEN_OLD: undefined,
-  // A repository is chosen by configuration: `ext::` and other helpers would run commands.
-  GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
-  GIT_TERMINAL_PROMPT: '0',
-  LC_ALL: 'C',
-};
 
 /** Where files are, for the commands that touch them. */
 export interface WorkTree {
@@ -40,7 +27,7 @@ export async function gitAnswers(
 ): Promise<string> {
   const where = repository === undefined ? [] : ['--git-dir', repository];
   const tree = at ? ['--work-tree', at.folder] : [];
-  const env = { ...fixed, ...(at && { GIT_INDEX_FILE: at.index }) };
+  const env = { ...gitEnvironment, ...(at && { GIT_INDEX_FILE: at.index }) };
   const options = { cancelSignal: stop, timeout, stdin: 'ignore', env } as const;
   const { stdout } = await execa('git', [...where, ...tree, ...args], {
     ...options,
@@ -59,13 +46,6 @@ export function gitFails(repository: string, args: readonly string[], stop: Abor
 
 /** What a failed command gives as its reason, else the last thing that it said. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof ExecaError)) return error instanceof Error ? error.message : String(error);
-  const lines = String(error.stderr ?? '')
-    .trim()
-    .split('\n');
-  const reason = lines.find((line) => /^(fatal|error):/.test(line));
-  return withoutPasswords(reason ?? lines.findLast((line) => line !== '') ?? error.shortMessage);
+  const lines = gitProblem(error).split('\n');
+  return lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? '';
 }
-
-/** URLs may carry a user and a token. */
-export const withoutPasswords = (text: string) => text.replace(/\/\/[^/@\s]+@/g, '//');

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Version } from '../domain/release.js';
 import { formatDuration } from '../domain/durations.js';
 import { versionProblem } from './problem.js';
-import type { ServiceProcess } from './process.js';
+import type { ServiceProcess } from './service-process.js';
 
 /** Returns when the process answers 2xx; throws a VersionProblem as soon as it is clear that it will not. */
 export async function untilHealthy(

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Happened, HistoryHead, HistoryRow } from '../metric-providers/scrape/history.js';
 import { Joining } from '../metric-providers/scrape/joining.js';
 import { HistoryRing } from './history-ring.js';
-import { type Counts, edges } from './proxy/metrics.js';
+import { type Counts, edges } from '../gateway/counts.js';
 
 export interface HistorySetup {
   readonly service: string;

@@ -3,10 +3,10 @@ import type { Version } from '../domain/release.js';
 import type { InstanceState, ServiceProblem } from '../deploy-targets/process/protocol.js';
 import type { Confinement } from './confinement.js';
 import { untilHealthy } from './health.js';
-import type { SeriesLabels } from './proxy/metrics.js';
+import type { SeriesLabels } from '../gateway/counts.js';
 import { freePort } from './ports.js';
 import { problemOf } from './problem.js';
-import { ServiceProcess } from './process.js';
+import { ServiceProcess } from './service-process.js';
 import { type InstanceRecord, versionKey } from './record.js';
 
 const steadyMs = 60_000;

@@ -1,11 +1,11 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import type { Server } from 'node:http';
-import { createServer, type Server as TlsServer } from 'node:https';
+import type { Server as TlsServer } from 'node:https';
 import { isIPv4 } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { parseListen } from '../net/listen.js';
+import { serveAt, type Served } from '../net/serve.js';
 
 const watchEveryMs = 1_000;
 
@@ -13,11 +13,6 @@ const watchEveryMs = 1_000;
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
-}
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
 }
 
 /** Who may connect, and who may command. */
@@ -28,13 +23,9 @@ export interface Access {
   readonly insecure?: boolean;
 }
 
-export interface Listening {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 /** Throws when the API would be open to strangers: who reaches it may run any command on the machine. */
-export function refuseStrangers({ host, port }: Address, { tokens, tls, insecure }: Access): void {
+export function refuseStrangers(listen: string, { tokens, tls, insecure }: Access): void {
+  const { host, port } = parseListen(listen);
   if (isLoopback(host) || insecure || (tokens.length > 0 && tls)) return;
   const missing = [
     ...(tokens.length === 0 ? ['MERGANSER_AGENT_TOKEN'] : []),
@@ -53,24 +44,19 @@ function isLoopback(host: string): boolean {
 /** Serves the API. Throws when nobody can listen there. */
 export async function listen(
   fetch: Hono['fetch'],
-  { host, port }: Address,
-  tls: TlsFiles | undefined,
+  address: string,
+  files: TlsFiles | undefined,
   log: Logger,
-): Promise<Listening> {
-  const server = await new Promise<Server | TlsServer>((resolve, reject) => {
-    const secure = tls && { createServer, serverOptions: read(tls) };
-    const made = serve({ fetch, hostname: host, port, ...secure }, () => resolve(made as Server | TlsServer));
-    made.once('error', ({ message }) =>
-      reject(new Error(`--listen ${host}:${port} cannot be used (${message}): free it, or give another`)),
-    );
-  });
-  const unwatch = tls ? renewing(server as TlsServer, tls, log) : () => undefined;
-  const shown = host.includes(':') ? `[${host}]` : host;
+): Promise<Served> {
+  // Whoever asks an agent asks again.
+  const served = await serveAt(address, fetch, { graceMs: 0, ...(files && { tls: read(files) }) });
+  if (!files) return served;
+  const unwatch = renewing(served.server as TlsServer, files, log);
   return {
-    url: `${tls ? 'https' : 'http'}://${shown}:${portOf(server)}`,
+    ...served,
     close: () => {
       unwatch();
-      return closed(server);
+      return served.close();
     },
   };
 }
@@ -101,16 +87,4 @@ function renewing(server: TlsServer, tls: TlsFiles, log: Logger): () => void {
   const files = [tls.cert, tls.key];
   for (const file of files) watchFile(file, { interval: watchEveryMs, persistent: false }, renew);
   return () => files.forEach((file) => unwatchFile(file, renew));
-}
-
-function portOf(server: Server | TlsServer): number {
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-function closed(server: Server | TlsServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, startTimeOf } from './proc.js';
+import { isAlive, startTimeOf } from './os-processes.js';
 
 interface Holder {
   readonly pid: number;

@@ -1,4 +1,4 @@
-import { groupOf, pids, readProc } from './proc.js';
+import { groupOf, pids, readProc } from './os-processes.js';
 
 /** Everything that the agent starts carries this in its environment, with the agent's state directory. */
 export const ownerVariable = 'MERGANSER_AGENT_STATE';

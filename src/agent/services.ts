@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AgentRefusal, WantedService } from '../deploy-targets/process/protocol.js';
 import { diskFull } from './disk.js';
 import { endOrphans } from './orphans.js';
-import { isAlive } from './proc.js';
+import { isAlive } from './os-processes.js';
 import { ManagedService } from './service.js';
 import type { Site } from './site.js';
 

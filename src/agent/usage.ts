@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { pids, readProc, statOf } from './proc.js';
+import { pids, readProc, statOf } from './os-processes.js';
 
 /** What a process group uses. */
 export interface Usage {

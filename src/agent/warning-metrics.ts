@@ -1,5 +1,5 @@
 import type { ServiceState } from '../deploy-targets/process/protocol.js';
-import { labelText } from './proxy/metrics.js';
+import { labelText } from '../gateway/counts.js';
 
 /** The warnings that services have now, in Prometheus text format: 1 each. What is well has no sample. */
 export function renderWarnings(site: string, states: readonly ServiceState[]): string {

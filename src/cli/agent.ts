@@ -1,22 +1,14 @@
-import { runAgent } from '../agent.js';
+import { runAgent, type AgentOptions } from '../agent.js';
 import { CommandFailed, exitCodes, type CommandContext } from './context.js';
 import { untilSignal } from './until-signal.js';
 
-export interface AgentFlags {
-  readonly site: string;
-  readonly listen: string;
-  readonly stateDir?: string;
+/** What is given otherwise than as an option of the agent's. */
+type Elsewhere = 'token' | 'oldToken' | 'tls' | 'repositories' | 'build' | 'historyGrain';
+
+export interface AgentFlags extends Omit<AgentOptions, Elsewhere> {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
-  readonly insecure?: boolean;
   readonly repository?: readonly string[];
-  readonly user?: string;
-  readonly maxOpenFiles?: number;
-  readonly maxMemory?: number;
-  readonly maxBody?: number;
-  readonly drain?: number;
-  readonly killAfter?: number;
-  readonly stopServicesOnExit?: boolean;
 }
 
 /** Runs the agent of a site until it is told to stop. */

@@ -1,4 +1,3 @@
-import { parseListen } from '../net/listen.js';
 import { runStarter } from '../starter.js';
 import { temporalSubmit } from '../starter/submit.js';
 import { answers } from '../temporal/answers.js';
@@ -16,7 +15,6 @@ export async function starter(context: CommandContext, listen: string): Promise<
       'There is no webhook secret. Set GITHUB_WEBHOOK_SECRET (or GITHUB_WEBHOOK_SECRET_FILE) to the secret of the webhook on GitHub.',
     );
   }
-  parseListen(listen);
   const stop = untilSignal();
   const log = context.log('starter');
   const client = await connect(context.options);

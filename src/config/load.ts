@@ -51,11 +51,12 @@ export function loadPlatform(text: string, file: string, adapters: Adapters): Pl
 
 /** Reads a platform file from disk. */
 export async function configFromFile(path: string, adapters: Adapters): Promise<Platform> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
+  const text = await readFile(path, 'utf8').catch(({ code, message }: NodeJS.ErrnoException) => {
     throw problem(path, {
       code: 'config-no-file',
-      found: error.message,
-      allowed: 'the path of a merganser.yaml',
+      found: code === 'ENOENT' ? 'there is none' : message,
+      allowed:
+        'a platform file. Write one like examples/merganser.yaml, or say where yours is: --config FILE, or MERGANSER_CONFIG',
     });
   });
   return loadPlatform(text, path, adapters);

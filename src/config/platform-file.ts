@@ -26,7 +26,7 @@ export interface PlatformFile {
 
 /** Reads every part of the file, whatever is wrong with the others; undefined when too little is left to go on with. */
 export function readPlatform(report: Report, adapters: Adapters): PlatformFile | undefined {
-  if (!report.readable) return undefined;
+  if (!report.readable || isServiceFile(report)) return undefined;
   const whole = report.parse(frame, []);
   const sites = report.elements(['sites']).flatMap((path) => readSite(report, path, adapters) ?? []);
   const metrics = readMetrics(report, adapters);
@@ -52,6 +52,15 @@ export function readPlatform(report: Report, adapters: Adapters): PlatformFile |
     .flatMap((path) => readService(report, path, base, defaults?.settings ?? {}, known, adapters) ?? []);
   if (services.some(({ settings }) => !settings)) checkDefaults(report, base, known);
   return whole && { owner: whole.owner, base, services };
+}
+
+/** Whether somebody took a service's `.merganser.yaml` for the platform file: one problem then says it all. */
+function isServiceFile(report: Report): boolean {
+  if (typeof report.get(['service']) !== 'string' || report.has(['version'])) return false;
+  const allowed =
+    'the platform file, which names sites and services. This one stays in its repository, and is read at the commit to deploy';
+  report.add(['service'], { code: 'config-service-file', allowed }, 'key');
+  return true;
 }
 
 function readSite(report: Report, path: Path, adapters: Adapters) {

@@ -19,6 +19,7 @@ export const sentences = {
   'config-two-homes': 'This service has two homes',
   'config-no-home': 'This service has no settings',
   'config-no-file': 'This file cannot be read',
+  'config-service-file': 'These are the settings of one service, and no platform file',
 } as const;
 
 export type Code = keyof typeof sentences;

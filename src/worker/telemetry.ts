@@ -71,7 +71,7 @@ export class WorkerTelemetry {
     standingMetrics(this.metrics.registry, client, this.services);
     const metrics = async () => `${await this.metrics.registry.metrics()}${(await this.sdk?.read()) ?? ''}`;
     const app = workerApp({ metrics, notReady: () => whyNotReady(this.watched, client) });
-    this.served = await serveAt(address, app.fetch);
+    this.served = await serveAt(address, app.fetch, { given: 'MERGANSER_METRICS_ADDRESS' });
     this.log.info({ url: this.served.url }, 'metrics and health are served');
   }
 

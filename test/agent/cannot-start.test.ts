@@ -21,11 +21,31 @@ test('an agent that cannot listen says so, ends, and leaves nothing running', as
   t.false(existsSync(`${stateDir}/gateway.sock`));
 });
 
+for (const command of [['agent', '--site', 'site_1'], ['starter']]) {
+  test(`${command[0]} --listen wants an address`, async (t) => {
+    const { exitCode, stderr } = await runProduct([...command, '--listen', 'nowhere'], process.env);
+    t.is(exitCode, 2);
+    t.regex(stderr, /"nowhere" is not an address to listen on\. Write host:port/);
+  });
+}
+
 test('a site that no configuration can name is refused', async (t) => {
   const { exitCode, stderr } = await runProduct(['agent', '--site', 'a"b'], process.env);
   t.is(exitCode, 2);
   t.regex(stderr, /Allowed: 1 to 63 of a-z, 0-9, _ and -/);
 });
+
+for (const [what, stateDir, why] of [
+  ['cannot be made', '/proc/merganser', 'ENOENT'],
+  ['is a file', 'package.json', 'ENOTDIR'],
+]) {
+  test(`a state directory that ${what} is refused at once`, async (t) => {
+    const own = ['--site', 'site_1', '--listen', '127.0.0.1:0', '--state-dir', `${stateDir}`];
+    const { exitCode, stderr } = await runProduct(['agent', ...own], process.env);
+    t.is(exitCode, 1);
+    t.regex(stderr, new RegExp(`^--state-dir ${stateDir} cannot be used \\(${why}.*\\): give a folder`, 'm'));
+  });
+}
 
 test('an agent whose services cannot have their limits says so, and ends', async (t) => {
   const stateDir = newStateDir();

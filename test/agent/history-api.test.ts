@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { HistoryRing } from '../../src/agent/history-ring.js';
-import { edges } from '../../src/agent/proxy/metrics.js';
+import { edges } from '../../src/gateway/counts.js';
 import { agentBench } from '../helpers/agent-bench.js';
 import { agentProcess, newStateDir, removeStateDir } from '../helpers/agent-process.js';
 import { historyAt, historyFiles, requestsIn } from '../helpers/history.js';

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import pino from 'pino';
 import { FleetHistory } from '../../src/agent/history.js';
 import { HistoryRing } from '../../src/agent/history-ring.js';
-import { Series } from '../../src/agent/proxy/metrics.js';
+import { Series } from '../../src/gateway/proxy/metrics.js';
 import type { History, HistoryRow } from '../../src/metric-providers/scrape/history.js';
 import { historyFiles, requestsIn } from '../helpers/history.js';
 import { until } from '../helpers/until.js';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { configCheck } from '../../src/cli/config-check.js';
+import { runProduct } from '../e2e/support/product.js';
 import { adapters, platformText } from './adapters.js';
 
 /** Checks a file of its own and returns the exit code with what was printed. */
@@ -60,10 +61,28 @@ test('config check says all that is wrong, and exits 1', async (t) => {
   );
 });
 
-test('config check without a file says so', async (t) => {
+test('config check without a file says so, and what to do', async (t) => {
   const { exitCode, lines } = await check(undefined);
   t.is(exitCode, 1);
-  t.regex(lines.join('\n'), /config-no-file/);
+  t.regex(
+    lines.join('\n'),
+    /there is none\. \(config-no-file\)\n.* Write one .*--config FILE, or MERGANSER_CONFIG/,
+  );
+});
+
+test('the file to check is an argument, or --config; one of the two', async (t) => {
+  const example = 'examples/merganser.yaml';
+  const as = (...given: string[]) => runProduct(['config', 'check', ...given], process.env);
+  const [argument, flag, both] = await Promise.all([
+    as(example),
+    as('--config', example),
+    as(example, '--config', example),
+  ]);
+  t.is(argument.exitCode, 0);
+  t.regex(argument.stdout, /^examples\/merganser\.yaml is good/);
+  t.is(flag.stdout, argument.stdout);
+  t.is(both.exitCode, 2);
+  t.regex(both.stderr, /given twice/);
 });
 
 test('config check answers programs in JSON', async (t) => {

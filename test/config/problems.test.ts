@@ -22,6 +22,16 @@ const table: readonly (readonly [title: string, text: string, ...expected: Expec
   ['another version', `version: 2\n${sites}`, ['config-not-allowed', 1, 10, 'version']],
   ['no version', sites, ['config-missing-key', 1, 1, 'version']],
   ['a version in quotes', `version: '1'\n${sites}`, ['config-not-allowed', 1, 10, 'version', '1']],
+  [
+    'a service file',
+    'service: cart\nsites: [site_1]\nstart: node server.js\nanalysis: {duration: 10}',
+    ['config-service-file', 1, 1, 'service'],
+  ],
+  [
+    'service for services',
+    `${head}service: [{service: cart}]`,
+    ['config-unknown-key', 3, 1, 'service', 'services'],
+  ],
   ['no sites', 'version: 1', ['config-missing-key', 1, 1, 'sites']],
   ['a list of no sites', 'version: 1\nsites: []', ['config-not-allowed', 2, 8, 'sites']],
   ['a misspelt key', `${head}servces: []`, ['config-unknown-key', 3, 1, 'servces', 'services']],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { pids, readProc } from '../../src/agent/proc.js';
+import { pids, readProc } from '../../src/agent/os-processes.js';
 import { ownerVariable } from '../../src/agent/orphans.js';
 import type {
   InstanceState,

@@ -1,10 +1,10 @@
 import { Agent } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { ExecutionContext } from 'ava';
-import { InFlight } from '../../src/agent/proxy/in-flight.js';
-import type { Limits } from '../../src/agent/proxy/limits.js';
-import { Series } from '../../src/agent/proxy/metrics.js';
-import { ServiceProxy } from '../../src/agent/proxy/service-proxy.js';
+import { InFlight } from '../../src/gateway/proxy/in-flight.js';
+import type { Limits } from '../../src/gateway/proxy/limits.js';
+import { Series } from '../../src/gateway/proxy/metrics.js';
+import { ServiceProxy } from '../../src/gateway/proxy/service-proxy.js';
 import { until } from './until.js';
 import { type Wire, wireOn, wireTo } from './wire.js';
 

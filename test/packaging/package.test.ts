@@ -20,7 +20,7 @@ test('the package, installed by npm into an empty folder, deploys a merge', asyn
 
   const own = dirname(dirname(realpathSync(program)));
   t.deepEqual((await readdir(own)).sort(), [
-    ...['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'examples', 'package.json'],
+    ...['CONTRIBUTING.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'examples', 'package.json'],
   ]);
   t.false(existsSync(join(empty, 'node_modules', 'tsx')));
 

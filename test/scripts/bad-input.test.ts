@@ -1,5 +1,5 @@
 import test from 'ava';
-import { badInput, summary } from '../../scripts/bad-input.js';
+import { badInput, summary } from '../../scripts/tests/bad-input.js';
 
 const report = (...titles: string[]) => ({
   passed: titles.map((title) => ({ title })),

@@ -68,6 +68,10 @@ const refused: readonly (readonly [what: string, file: string, text: string, rul
     type('../../activities/ports.js'),
     zone,
   ],
+  ['the agent imports no Temporal', 'src/agent/service.ts', type('@temporalio/common'), name],
+  ['nor does its process', 'src/agent.ts', type('@temporalio/common'), name],
+  ['the agent imports no inside of the gateway', 'src/agent/service.ts', type('../gateway/gateway.js'), zone],
+  ['the gateway imports no inside of the agent', 'src/gateway/gateway.ts', type('../agent/service.js'), zone],
   [
     'only the processes read process.env',
     'src/notifiers/slack/index.ts',
@@ -107,6 +111,7 @@ const accepted: readonly (readonly [what: string, file: string, text: string])[]
     'src/activities/failures.ts',
     value('../deploy-targets/target.js'),
   ],
+  ['the agent imports what it says to the gateway', 'src/agent/service.ts', type('../gateway/protocol.js')],
   ['an adapter imports its port', 'src/notifiers/slack/index.ts', value('../notifier.js')],
   ['the worker reads its environment', 'src/worker.ts', 'export const x = process.env;\n'],
 ];

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Calls } from './control.js';
+import type { Calls } from '../../gateway/protocol.js';
 
 /** The gateway is there, but does not do what is asked. */
 export class GatewayRefusal extends Error {

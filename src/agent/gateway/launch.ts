@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lastLines, openOutput, rotateOutput } from '../output.js';
 import { call } from './call.js';
-import type { Hello, Program } from './control.js';
+import type { Hello, Program } from '../../gateway/protocol.js';
 
 const patienceMs = 15_000;
 
 /** How a gateway of this installation is started. */
 export function programOf(socketPath: string, build: string): Program {
   const source = import.meta.url.endsWith('.ts');
-  const file = fileURLToPath(new URL(source ? 'main.ts' : 'main.js', import.meta.url));
+  const file = fileURLToPath(new URL(`../../gateway/main.${source ? 'ts' : 'js'}`, import.meta.url));
   // Found from here: the agent's working directory may be anywhere.
   const flags = source ? [`--import=${import.meta.resolve('tsx')}`] : [];
   // Bytes that have gone through are garbage. Collected early, they take less memory, and no more time that could be measured.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Calls, Serving, Target } from './control.js';
+import type { Calls, Serving, Target } from '../../gateway/protocol.js';
+import { unlessStopped } from '../unless-stopped.js';
 
 type Ask = <Name extends keyof Calls>(
   name: Name,
@@ -37,7 +38,7 @@ export class ServiceGateway {
 
   /** Returns when the last `route` is done, or it is stopped. */
   async applied(stop: AbortSignal): Promise<void> {
-    await Promise.race([this.#told.catch(() => undefined), stopped(stop)]);
+    await unlessStopped(this.#told, stop).catch(() => undefined);
   }
 
   /** Returns when an instance has no requests in flight, `ms` have passed, or it is stopped. */
@@ -63,9 +64,3 @@ export class ServiceGateway {
     return this.#told;
   }
 }
-
-const stopped = (stop: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    else stop.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Counts } from '../proxy/metrics.js';
+import type { Counts } from '../../gateway/counts.js';
 import { call, GatewayRefusal } from './call.js';
-import type { Calls, Hello } from './control.js';
+import type { Calls, Hello } from '../../gateway/protocol.js';
 import { launch, programOf } from './launch.js';
 import { ServiceGateway } from './service-gateway.js';
 

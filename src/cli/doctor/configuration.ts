@@ -12,7 +12,7 @@ export const configuration: Check = {
     } catch (error) {
       const problems =
         error instanceof ConfigError ? plural(error.problems.length, 'problem') : reason(error);
-      const todo = `run \`merganser config check --config ${configPath}\`; sites and repositories are looked at when it is good`;
+      const todo = `run \`merganser config check ${configPath}\`; sites and repositories are looked at when it is good`;
       return [{ what: 'configuration', found: `${configPath}: ${problems}`, todo }];
     }
   },

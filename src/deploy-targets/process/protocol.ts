@@ -60,7 +60,7 @@ export interface ServiceState {
 }
 
 /**
- * Every refusal: 400 `bad-request`, 401 `bad-token`, 404 `unknown-service`, 409 `fenced` `foreign-owner`
+ * Every refusal: 400 `bad-request`, 401 `bad-token`, 404 `unknown-service` `not-found` (no such address), 409 `fenced` `foreign-owner`
  * `generation-reused`; 500 `agent-error` `disk-full` `state-unreadable`, which say nothing against a version.
  */
 export interface AgentRefusal {

@@ -1,6 +1,6 @@
 import type { Figure } from '../announcements/announcement.js';
 import type { StatisticalCheck } from './checks.js';
-import type { Remembered } from './memory.js';
+import type { Remembered } from './stream-memory.js';
 import type { SitePoll } from './rows.js';
 import type { StreamRules } from './rules.js';
 import type { Advanced } from './stream.js';

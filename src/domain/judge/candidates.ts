@@ -2,7 +2,7 @@ import { keyOf, type Candidate, type SiteInput } from './candidate.js';
 import type { GaugeCheck, LatencyCheck, StatisticalCheck } from './checks.js';
 import { newGauge, stepGauge } from './gauge-stream.js';
 import { newLatency, stepLatency, telling } from './latency-stream.js';
-import type { Memory } from './memory.js';
+import type { Memory } from './stream-memory.js';
 import { quantileMs } from './quantile.js';
 import { ratios } from './ratio-candidates.js';
 import type { StreamRules } from './rules.js';

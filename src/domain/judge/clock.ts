@@ -44,9 +44,8 @@ export function isGap(clock: Clock, now: number, intervalsPerPoll = 1): boolean 
 }
 
 /**
- * Notes a look that ended at `now`. Time without looks longer than three intervals is not analysis: the deadline moves by
- * it, at most to `latest`. Returns the clock, and the ms that moved
- * the deadline (0 mostly, and where it cannot move any further).
+ * Notes a look that ended at `now`. A gap before it moves the deadline, at most to `latest`. Returns the clock, and the ms
+ * that moved the deadline (0 mostly, and where it cannot move any further).
  */
 export function lookAt(clock: Clock, now: number, intervalsPerPoll = 1): { clock: Clock; missed: number } {
   const gap = now - clock.lookedAt;

@@ -1,4 +1,4 @@
-import { once } from './memo.js';
+import { once } from './compute-once.js';
 
 /**
  * Counts of both arms at one poll, differences since the poll before: errors and requests of the canary, then of the

@@ -2,7 +2,7 @@ import { keyOf } from './candidate.js';
 import { isGap, lastLookUntil, lookAt, type Clock } from './clock.js';
 import type { Advice, Notice, StreamEvidence } from './evidence.js';
 import { explain } from './explanation.js';
-import { newMemory, type Memory } from './memory.js';
+import { newMemory, type Memory } from './stream-memory.js';
 import { noticesOfStart, outliers, sickBaselines } from './notices.js';
 import { withBaseline, type SiteReading } from './reading.js';
 import type { JudgeSettings } from './settings.js';
@@ -18,6 +18,7 @@ export type { JudgeSettings } from './settings.js';
 
 /** All that is remembered between polls: plain JSON, by stream `<site>/<check>`. */
 export interface JudgeState extends Memory {
+  /** Those of threshold checks. The name is older than the others, and running deployments have written it. */
   readonly streams: Readonly<Record<string, ThresholdState>>;
   readonly telemetry: Readonly<Record<string, TelemetryState>>;
   /** What was said once and is not said again. */

@@ -2,7 +2,7 @@ import type { Figure } from '../announcements/announcement.js';
 import { allSites, keyOf, type Candidate, type SiteInput } from './candidate.js';
 import type { RatioCheck } from './checks.js';
 import { phiLive } from './live-dispersion.js';
-import type { Memory } from './memory.js';
+import type { Memory } from './stream-memory.js';
 import { pooled } from './pooling.js';
 import { newRatio, stepRatio, type RatioStep } from './ratio-stream.js';
 import type { StreamRules } from './rules.js';

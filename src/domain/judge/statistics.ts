@@ -1,7 +1,7 @@
 import type { Candidate, SiteInput } from './candidate.js';
 import { candidates } from './candidates.js';
 import { familyLogE, largest } from './family.js';
-import { remember, type Memory } from './memory.js';
+import { remember, type Memory } from './stream-memory.js';
 import { threshold } from './rules.js';
 import type { JudgeSettings } from './settings.js';
 import { rulesOf } from './stream-rules.js';

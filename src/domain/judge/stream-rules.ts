@@ -2,7 +2,7 @@ import { guess, type SiteCalibration } from './calibration.js';
 import type { Check, StatisticalCheck } from './checks.js';
 import { gaugeRules } from './gauge-stream.js';
 import { latencyRules } from './latency-stream.js';
-import { once } from './memo.js';
+import { once } from './compute-once.js';
 import type { StreamRules } from './rules.js';
 import type { JudgeSettings } from './settings.js';
 import { rulesFor } from './tuning.js';

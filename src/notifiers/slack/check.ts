@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { Finding } from '../../domain/finding.js';
 import type { Destination } from '../notifier.js';
+import { channelsOf } from './channels.js';
 import { slackError } from './errors.js';
 import type { SlackSettings } from './index.js';
 
@@ -39,16 +40,7 @@ async function channels(client: WebClient, to: readonly Destination[]): Promise<
   const wanted = to.flatMap(({ channel }) => (channel?.startsWith('#') ? [channel] : []));
   if (wanted.length === 0) return [];
   const known = new Map<string, boolean>();
-  let cursor: string | undefined;
-  do {
-    const page = await client.conversations.list({
-      limit: 1000,
-      exclude_archived: true,
-      ...(cursor && { cursor }),
-    });
-    for (const { name, is_member } of page.channels ?? []) known.set(`#${name}`, is_member === true);
-    cursor = page.response_metadata?.next_cursor;
-  } while (cursor);
+  for await (const { name, is_member } of channelsOf(client)) known.set(`#${name}`, is_member === true);
   return wanted.map((channel) => {
     const what = `Slack ${channel}`;
     const member = known.get(channel);

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Key, Ref } from '../notifier.js';
+import { channelsOf } from './channels.js';
 import { lacksScope } from './errors.js';
 
 /** What an attempt to post may have left in Slack: the message of this key. */
@@ -12,21 +13,11 @@ interface Wanted {
 
 const isId = (channel: string) => /^[CG][A-Z0-9]{6,}$/.test(channel);
 
-/** Reading a channel takes its ID, and Slack has no lookup by name. */
+/** Reading a channel takes its ID. */
 async function channelId(client: WebClient, channel: string): Promise<string | undefined> {
   if (isId(channel)) return channel;
-  const name = channel.replace(/^#/, '');
-  let cursor: string | undefined;
-  do {
-    const page = await client.conversations.list({
-      limit: 1000,
-      exclude_archived: true,
-      ...(cursor && { cursor }),
-    });
-    const found = page.channels?.find((c) => c.name === name);
-    if (found) return found.id;
-    cursor = page.response_metadata?.next_cursor;
-  } while (cursor);
+  const wanted = channel.replace(/^#/, '');
+  for await (const { name, id } of channelsOf(client)) if (name === wanted) return id;
   return undefined;
 }
 

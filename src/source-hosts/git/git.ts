@@ -1,14 +1,5 @@
 import { execa, ExecaError } from 'execa';
-
-/** Neither another repository that a git hook's environment points to, nor a question that nobody would answer. */
-const env = {
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
-  LC_ALL: 'C',
-};
+import { gitEnvironment, gitProblem } from '../../net/git.js';
 
 interface Limits {
   readonly timeout?: number;
@@ -26,11 +17,16 @@ export async function git(args: readonly string[], limits: Limits = {}): Promise
   try {
     const bounds = { timeout, ...(most !== undefined && { maxBuffer: most }) };
     const read = input === undefined ? ({ stdin: 'ignore' } as const) : { input };
-    const { stdout } = await execa('git', args, { env, ...bounds, ...read, stripFinalNewline: false });
+    const { stdout } = await execa('git', args, {
+      env: gitEnvironment,
+      ...bounds,
+      ...read,
+      stripFinalNewline: false,
+    });
     return stdout;
   } catch (error) {
     if (error instanceof ExecaError && error.isMaxBuffer && most !== undefined) return String(error.stdout);
-    throw new Error(withoutPasswords(reasonOf(error)), { cause: codeOf(error) });
+    throw new Error(`git: ${gitProblem(error)}`, { cause: codeOf(error) });
   }
 }
 
@@ -53,13 +49,3 @@ export function fetchable(repository: string): string {
 }
 
 const codeOf = (error: unknown) => (error instanceof ExecaError ? error.exitCode : undefined);
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof ExecaError)) return String(error);
-  if (error.code === 'ENOENT') return 'git could not be started. Install it, or put it on PATH.';
-  const said = String(error.stderr ?? '').trim();
-  return error.timedOut || said === '' ? error.shortMessage : `git: ${said}`;
-}
-
-/** URLs may carry a user and a token. */
-export const withoutPasswords = (text: string) => text.replace(/\/\/[^/@\s]+@/g, '//');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CommitRef } from '../../domain/change.js';
+import { withoutPasswords } from '../../net/git.js';
 import { UnknownCommit } from '../source-host.js';
-import { withoutPasswords } from './git.js';
 import { fetchHeads, mirrorName, resolveAll } from './mirror.js';
 
 /** A commit that was found: its full name, and the bare repository on this machine that has it. */

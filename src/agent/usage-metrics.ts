@@ -1,4 +1,4 @@
-import { labelText, type SeriesLabels } from './proxy/metrics.js';
+import { labelText, type SeriesLabels } from '../gateway/counts.js';
 import { usageOf } from './usage.js';
 
 /** An instance whose process runs. */

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Series } from '../proxy/metrics.js';
+import { Series } from './proxy/metrics.js';
 import type { Gateway } from './gateway.js';
 import type { Bequest, Legacy } from './heir.js';
 

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Calls } from './control.js';
+import type { Calls } from './protocol.js';
 
 export type Handlers = {
   readonly [Name in keyof Calls]: (

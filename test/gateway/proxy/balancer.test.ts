@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { Balancer } from '../../../src/agent/proxy/balancer.js';
+import { Balancer } from '../../../src/gateway/proxy/balancer.js';
 
 function draw(balancer: Balancer<string>, times: number): string[] {
   return Array.from({ length: times }, () => balancer.next() ?? 'nobody');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { results } from './tests/ava.js';
-import { ReportReader, type Report } from './tests/report.js';
+import { results } from './ava.js';
+import { ReportReader, type Report } from './report.js';
 
 /** Every kind of bad input that Merganser must survive. Each begins the title of a test that shows that it does. */
 export const badInput: readonly string[] = [
@@ -49,7 +49,7 @@ export const badInput: readonly string[] = [
 ];
 
 /** Which test shows which item, by the beginning of its title; undefined where there is none that passed. */
-export function evidence(report: Report): readonly (readonly [item: string, test: string | undefined])[] {
+function evidence(report: Report): readonly (readonly [item: string, test: string | undefined])[] {
   return badInput.map((item) => [item, report.passed.find(({ title }) => shows(title, item))?.title]);
 }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import test from 'ava';
-import { gatewayPids, restartingAgent } from '../../helpers/restarting-agent.js';
+import { gatewayPids, restartingAgent } from '../helpers/restarting-agent.js';
 
 const size = 100_000_000;
 

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { agentProcess, newStateDir, removeStateDir } from '../../helpers/agent-process.js';
-import { serviceRepository } from '../../helpers/service-repository.js';
+import { agentProcess, newStateDir, removeStateDir } from '../helpers/agent-process.js';
+import { serviceRepository } from '../helpers/service-repository.js';
 
 test.serial('an agent that is told how large bodies may be refuses larger ones', async (t) => {
   const stateDir = newStateDir();

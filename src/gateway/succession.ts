@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Program } from './control.js';
+import type { Program } from './protocol.js';
 import type { Gateway } from './gateway.js';
 import { type Bequest, Heir } from './heir.js';
 

@@ -1,4 +1,4 @@
-import { InFlight } from '../proxy/in-flight.js';
+import { InFlight } from './proxy/in-flight.js';
 import type { Flights } from './heir.js';
 
 /** Requests in flight that another gateway has, which tells of them. */

@@ -1,8 +1,9 @@
 import { Agent } from 'node:http';
-import { InFlight } from '../proxy/in-flight.js';
-import type { Series, SeriesLabels } from '../proxy/metrics.js';
-import type { Upstream } from '../proxy/upstream.js';
-import type { Target } from './control.js';
+import type { SeriesLabels } from './counts.js';
+import type { Target } from './protocol.js';
+import { InFlight } from './proxy/in-flight.js';
+import type { Series } from './proxy/metrics.js';
+import type { Upstream } from './proxy/upstream.js';
 
 /** An instance that the gateway knows: it has a share of the requests, or has some in flight. */
 export class ServedInstance implements Upstream {

@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Confinement, identity, limited } from './confinement.js';
 import { openOutput } from './output.js';
-import { isAlive, signalGroup, startTimeOf } from './proc.js';
+import { isAlive, signalGroup, startTimeOf } from './os-processes.js';
 
 export interface Launch {
   readonly command: string;

@@ -3,9 +3,9 @@ import test from 'ava';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { Agent } from 'node:http';
-import { InFlight } from '../../../src/agent/proxy/in-flight.js';
-import { Series } from '../../../src/agent/proxy/metrics.js';
-import { ServiceProxy } from '../../../src/agent/proxy/service-proxy.js';
+import { InFlight } from '../../../src/gateway/proxy/in-flight.js';
+import { Series } from '../../../src/gateway/proxy/metrics.js';
+import { ServiceProxy } from '../../../src/gateway/proxy/service-proxy.js';
 import { get, head } from '../../helpers/proxy-bench.js';
 import { until } from '../../helpers/until.js';
 

@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
-import { Metrics, Series, type SeriesLabels } from '../proxy/metrics.js';
-import { ServiceProxy } from '../proxy/service-proxy.js';
-import type { Serving, Target } from './control.js';
+import type { SeriesLabels } from './counts.js';
 import { Elsewhere } from './elsewhere.js';
 import type { Flights, Heir } from './heir.js';
+import type { Serving, Target } from './protocol.js';
+import { Metrics, Series } from './proxy/metrics.js';
+import { ServiceProxy } from './proxy/service-proxy.js';
 import { ServedInstance } from './served-instance.js';
 
 interface Service {

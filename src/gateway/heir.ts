@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Server } from 'node:http';
-import type { Counts, Series, SeriesLabels } from '../proxy/metrics.js';
-import type { Serving } from './control.js';
+import type { Counts, SeriesLabels } from './counts.js';
+import type { Serving } from './protocol.js';
+import type { Series } from './proxy/metrics.js';
 
 /** What a gateway leaves to the one that takes its place, in this order, over the channel between the two. */
 export type Legacy =

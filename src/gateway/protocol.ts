@@ -1,4 +1,4 @@
-import type { Counts, SeriesLabels } from '../proxy/metrics.js';
+import type { Counts, SeriesLabels } from './counts.js';
 
 /** An instance that gets a share of a service's requests, or gets none for now (0). */
 export interface Target {

@@ -1,6 +1,6 @@
 /** The gateway: a process of its own, so that the services' clients do not notice when the agent ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Hello } from './control.js';
+import type { Hello } from './protocol.js';
 import { ControlServer } from './control-server.js';
 import { Gateway } from './gateway.js';
 import { inherit } from './inheritance.js';
