@@ -8,14 +8,14 @@ import { Client, Connection } from '@temporalio/client';
 import { Installation } from '../test/helpers/installation.js';
 import { figureOf, figureTable } from './figures.js';
 import { benchOptions } from './options.js';
-import { killWorkers, mergeAndAbort, service } from './recovery/measure.js';
+import { killWorkers, lookEvery, mergeAndAbort, service } from './recovery/measure.js';
 
 const { rounds, kills, json } = benchOptions('bench:recovery', { rounds: [40, 3], kills: [20, 2] });
 
 /** Nothing is decided before it is aborted, and no abort keeps the next merge back. */
 const settings = {
   sites: ['site_1', 'site_2'],
-  analysis: { duration: '1h', maxDuration: '2h', interval: '1s', prepareTimeout: '30s' },
+  analysis: { duration: '1h', maxDuration: '2h', interval: `${lookEvery}ms`, prepareTimeout: '30s' },
   policy: { catastrophe: 'wait', quarantine: 'deploy-with-warning' },
 };
 // Several workers on one machine cannot all serve their metrics at one address.
@@ -31,9 +31,11 @@ try {
   for (let i = 0; i < rounds; i++) measured.push(await mergeAndAbort(installation, client));
   await installation.worker?.stop();
   const looks = await killWorkers(installation, client, kills);
+  const canaries = measured.map(({ toCanary }) => toCanary);
+  const rollbacks = measured.map(({ toRollback }) => toRollback);
   const figures = [
-    figureOf('merge to canary deploying', measured.map((one) => one.toCanary), 'p95 under 1 s'), // prettier-ignore
-    figureOf('abort to first rollback', measured.map((one) => one.toRollback), 'p95 under 1 s'), // prettier-ignore
+    figureOf('merge to canary deploying', canaries, 'p95 under 1 s'),
+    figureOf('abort to first rollback', rollbacks, 'p95 under 1 s'),
     figureOf('worker killed to next look', looks, 'p95 under 6 s'),
   ];
   console.log(figureTable(figures));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Apply } from '../../src/activities/index.js';
 import { deploymentWorkflowId } from '../../src/domain/ids.js';
@@ -9,9 +10,8 @@ import { begunActivities, workerOf, type Begun } from './history.js';
 
 /** The one service of the bench. */
 export const service = 'cart';
-
-/** The time from one moment to another, in ms. */
-type Span = number;
+/** In ms. */
+export const lookEvery = 1_000;
 
 /** Merges and aborts once: how soon the canary was being deployed, and how soon it was being put back. */
 export async function mergeAndAbort(installation: Installation, client: Client) {
@@ -31,20 +31,24 @@ export async function mergeAndAbort(installation: Installation, client: Client) 
   };
 }
 
-/** Kills the worker that has a deployment in its memory, again and again; another is there, and a new one comes then. */
+/**
+ * Kills the worker that has a deployment in its memory, again and again; another is there, and a new one comes then. The
+ * moments lie evenly in the time from one look to the next, as those of a power cut would.
+ */
 export async function killWorkers(
   installation: Installation,
   client: Client,
   times: number,
-): Promise<readonly Span[]> {
+): Promise<readonly number[]> {
   const workers = [await installation.startWorker(), await installation.startWorker()];
   const deployments = installation.deployments(service);
   const commit = await installation.merge(service);
   await deployments.reach(commit, 'analyzing');
   const handle = await newestRun(client);
-  const spans: Span[] = [];
+  const spans: number[] = [];
   while (spans.length < times) {
     await lookAfter(client, handle, Date.now());
+    await sleep(((spans.length + 0.5) / times) * lookEvery);
     const pid = await workerOf(handle);
     const worker = workers.findIndex((one) => one.pid === pid);
     if (worker < 0) throw new Error(`no worker of ours has the deployment: ${pid}`);
