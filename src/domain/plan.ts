@@ -42,6 +42,8 @@ export interface Plan {
   readonly analysis: Analysis;
   readonly checks: readonly Check[];
   readonly policy: Policy;
+  /** A commit that it carries says `Rollback: never`: nothing but a person's abort rolls it back. */
+  readonly rollback?: 'never';
   readonly judge: JudgePlan;
   readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;
   readonly notify: { readonly type: string } & Readonly<Record<string, string>>;
