@@ -101,7 +101,7 @@ export function holdUp(w: World, point: Point): Gate & { readonly reached: () =>
 }
 
 /** Metrics by which a deployment ends: as proven, as too thin to tell, or as bad. */
-export const short = (w: World, durationMs = 1_000): World =>
+export const short = (w: World, durationMs = 600): World =>
   Object.assign(w, {
     now: () => Promise.resolve(Date.now()),
     analysis: { duration: durationMs, maxDuration: durationMs, interval: 200, prepareTimeout: 10_000 },
