@@ -9,6 +9,7 @@ import { post, update, type Posting, type Updating } from './notify.js';
 import type { Ports } from './ports.js';
 import { prepare } from './prepare.js';
 import { chooseNext } from './queue.js';
+import { recovery, type RecoveryOrder } from './recovery.js';
 import { survey, type SurveyOrder } from './survey.js';
 
 export type Activities = ReturnType<typeof activities>;
@@ -30,6 +31,7 @@ export function activities(ports: Ports) {
       beating((stop) => target(ports, want.at).apply(want, stop)),
     ),
     look: failing((order: LookOrder) => beating((stop) => look(ports, order, stop))),
+    recovery: failing((order: RecoveryOrder) => beating((stop) => recovery(ports, order, stop))),
     post: failing((posting: Posting) => post(ports, posting)),
     update: failing((updating: Updating) => update(ports, updating)),
     chooseNext: failing((waiting: readonly Merge[], current?: string) => chooseNext(ports, waiting, current)),

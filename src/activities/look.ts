@@ -27,6 +27,10 @@ export interface LookOrder {
   readonly state?: LookState;
   readonly polls: number;
   readonly lease?: Lease;
+  /** How long after this look the next one is due, in ms. Absent where none follows the one that asks a person. */
+  readonly nextMs?: number;
+  /** A person is waited for: no deadline decides. */
+  readonly waits?: boolean;
 }
 
 export interface LookResult extends Omit<Judgement, 'state'> {
@@ -35,22 +39,23 @@ export interface LookResult extends Omit<Judgement, 'state'> {
 }
 
 /**
- * Polls all sites and checks, judges, and advises; and renews the canaries, for as long as a person is waited for when it
- * asks one. With several polls it returns early when there is anything to say.
+ * Polls all sites and checks, judges, and advises; and renews the canaries until after the next look. With several polls it returns early when there is anything to say.
  * It measures from where the last recorded look ended, so doing it again after a crash counts nothing twice.
  */
 export async function look(ports: Ports, order: LookOrder, stop: AbortSignal): Promise<LookResult> {
   const provider = ports.metrics[order.plan.metrics.type];
   if (!provider) throw new Error(`there is no metric provider of type ${order.plan.metrics.type}`);
   const { clock, plan, state } = order;
-  const renewing = renewed(ports, order, order.polls * clock.interval + spareTtl, stop);
+  const { nextMs } = order;
+  const renewing = renewed(ports, order, order.polls * clock.interval + (nextMs ?? 0) + spareTtl, stop);
   let result = await poll(ports, provider, order, stop);
   for (let polls = 1; polls < order.polls && isQuiet(result); polls += 1) {
     await sleep(clock.interval, undefined, { signal: stop });
     result = await poll(ports, provider, { ...order, clock: result.clock, state: result.state }, stop);
   }
   const expired = await renewing;
-  if (result.advice.kind === 'ask') await renewed(ports, order, plan.policy.holdFor + spareTtl, stop);
+  if (nextMs === undefined && result.advice.kind === 'ask')
+    await renewed(ports, order, plan.policy.holdFor + spareTtl, stop);
   return withExpired(result, expired, state?.expired);
 }
 
@@ -82,7 +87,8 @@ async function poll(
     policy: plan.policy,
     analysis: plan.analysis,
     judge: plan.judge,
-    intervalsPerPoll: 1,
+    intervalsPerPoll: order.waits ? Math.ceil((order.nextMs ?? 0) / plan.analysis.interval) || 1 : 1,
+    ...(order.waits && { waits: true }),
     sites: sites.map((site) => ({ site: site.at.site, compared: site.stable !== undefined })),
   };
   const read: Poll = { at: Date.parse(reading.at), sites: reading.sites };

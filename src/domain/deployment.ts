@@ -39,9 +39,13 @@ export interface DeploymentView {
   readonly until?: string | undefined;
   readonly figures: readonly Figure[];
   readonly abort?: By;
+  /** A person said `hold`; `until`, ISO 8601: when it is rolled back unless somebody decides, once that is known. */
+  readonly hold?: (By & { readonly until?: string }) | undefined;
   readonly needsOperator: boolean;
+  /** Sites at which the rollback is stuck. */
+  readonly stuck?: readonly string[];
   readonly outcome?: Outcome;
-  /** Everything that was said, oldest first. */
+  /** Everything that was said, oldest first; of very much, the first and the last. */
   readonly story: readonly string[];
 }
 

@@ -18,14 +18,14 @@ export interface Measured extends About {
   readonly rollback?: number;
 }
 
-type Times = Readonly<Partial<Record<'started' | 'analyzing' | 'rolling-back', number>>>;
+type Times = Readonly<Partial<Record<'started' | 'analyzing' | 'rolling-back' | 'verifying', number>>>;
 
 /**
  * Reads a deployment's durations off the times, in ms, at which it entered its phases. `receivedAt`: of the merge, ISO 8601.
- * What a person aborted was not detected.
+ * What a person aborted was not detected; what is measured after a rollback is not part of it.
  */
 export function durationsOf(outcome: OutcomeKind, times: Times, receivedAt: string, now: number) {
-  const { started = now, analyzing, 'rolling-back': rollingBack } = times;
+  const { started = now, analyzing, 'rolling-back': rollingBack, verifying = now } = times;
   const received = Date.parse(receivedAt);
   const between = (from = NaN, to = NaN) => {
     // Another clock may have written one of them.
@@ -35,7 +35,7 @@ export function durationsOf(outcome: OutcomeKind, times: Times, receivedAt: stri
   const [mergeToCanary, detection, rollback] = [
     between(received, analyzing),
     outcome === 'rolled-back' ? between(analyzing, rollingBack) : undefined,
-    between(rollingBack, now),
+    between(rollingBack, verifying),
   ];
   return {
     seconds: between(started, now) ?? 0,

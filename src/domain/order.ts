@@ -33,6 +33,10 @@ export interface Undo {
   /** Fencing: generation = base * 1000 + step. */
   readonly base: number;
   readonly sites: readonly Before[];
+  /** How long a site may take to get ready, in ms. Absent in what was recorded before there was one here. */
+  readonly prepareTimeout?: number;
+  /** See the plan's. */
+  readonly rollback?: 'never';
 }
 
 /** The steps of a deployment that write, in the order in which they fence each other. */

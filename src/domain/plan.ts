@@ -51,7 +51,7 @@ export interface Plan {
   readonly analysis: Analysis;
   readonly checks: readonly Check[];
   readonly policy: Policy;
-  /** A commit that it carries says `Rollback: never`: a person decides instead of a rollback. */
+  /** A commit that it carries says `Rollback: never`: nothing but a person's abort rolls it back. */
   readonly rollback?: 'never';
   readonly judge: JudgePlan;
   readonly metrics: { readonly type: string } & Readonly<Record<string, unknown>>;

@@ -16,7 +16,13 @@ const markdown: Dialect = {
 export function statusLine(view: DeploymentView): string {
   if (view.outcome) return `${view.outcome.kind}: ${view.outcome.why}`;
   const until = view.until ? ` until ${view.until.slice(11, 19)} UTC` : '';
-  return `${view.phase}${until}${view.needsOperator ? ', needs an operator' : ''}`;
+  return `${view.phase}${until}${heldBy(view)}${view.needsOperator ? ', needs an operator' : ''}`;
+}
+
+function heldBy({ hold }: DeploymentView): string {
+  if (!hold) return '';
+  const until = hold.until ? ` until ${hold.until.slice(11, 19)} UTC` : '';
+  return `, held by ${hold.by ?? 'somebody'}${until}${hold.reason ? `: ${hold.reason}` : ''}`;
 }
 
 /** The run's page in the Temporal UI: what it deploys, how it stands, what was measured, what was said. */

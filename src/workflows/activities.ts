@@ -42,15 +42,25 @@ export const { post, update } = proxyActivities<Activities>(telling);
 export const observe = (withinMs: number, summary: string) =>
   proxyActivities<Activities>({ ...reading, summary, scheduleToCloseTimeout: withinMs }).observe;
 
-/** A look ends after its polls; a lost one is noticed by its heartbeat and made again, for ever: the deadline moves. */
-export const look = (lengthMs: number, summary: string) =>
+/** A look ends after its polls; a lost one is noticed by its heartbeat and made again, within `withinMs`: the deadline moves. */
+export const look = (lengthMs: number, withinMs: number, summary: string) =>
   proxyActivities<Activities>({
     ...tryCancel,
     summary,
     startToCloseTimeout: lengthMs + 10_000,
+    scheduleToCloseTimeout: withinMs + lengthMs,
     heartbeatTimeout: '5s',
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
   }).look;
+
+/** How stable does after a rollback: of some use soon, or not at all. */
+export const recovery = (summary: string) =>
+  proxyActivities<Activities>({
+    ...reading,
+    summary,
+    startToCloseTimeout: '10s',
+    scheduleToCloseTimeout: '20s',
+  }).recovery;
 
 /** A write at a site, tried within `lengthMs`: unreachable sites again and again, unhealthy versions once. */
 export const apply = (lengthMs: number, summary: string) =>

@@ -5,8 +5,9 @@ import { prepare } from './activities.js';
 import { refuseAdoption, withoutAnalysis } from './adoption.js';
 import { analyse } from './analysis.js';
 import { Controls } from './controls.js';
-import { endOf, finish, outcomeOf, type End } from './ending.js';
-import { rollBack, rollOut } from './rounds.js';
+import { endOf, finish, outcomeOf, unanswered, undone, type End } from './ending.js';
+import { askBeforeUndo, orAsk } from './keeping.js';
+import { rollOut } from './rounds.js';
 import { deployCanary, observeSites } from './sites.js';
 import { worker } from './sinks.js';
 import { View } from './view.js';
@@ -24,25 +25,30 @@ export async function deployment(order: Order): Promise<DeploymentView> {
     let end: End;
     try {
       end = await controls.untilAborted(async () => {
-        if (order.undo) return { kind: 'roll-back', why: 'the deployment ended without a word' };
-        const plan = await prepare(order);
+        if (order.undo) {
+          await askBeforeUndo(order.undo, controls, view);
+          return { kind: 'roll-back', why: 'the deployment ended without a word' };
+        }
+        const plan = await controls.unlessAborted(prepare(order));
         view.plan(plan);
-        const before = await observeSites(plan);
+        controls.hold.planned();
+        const before = await controls.unlessAborted(observeSites(plan));
         refuseAdoption(order, plan, before);
+        if (!(await controls.unlessAborted(controls.hold.release()))) return unanswered(view);
         upsertMemo({ undo: before });
         undo = before; // registered before the first write
         if (order.merge.adopt || order.merge.back) return await withoutAnalysis(order, plan, before, view);
         view.phase('deploying');
-        await deployCanary(plan, before);
+        await orAsk(() => deployCanary(plan, before), plan, controls, view);
         const verdict = await analyse(plan, before, controls, view);
-        if (verdict.kind === 'roll-out') await rollOut(plan, before, view);
+        if (verdict.kind === 'roll-out') await orAsk(() => rollOut(plan, before, view), plan, controls, view);
         return verdict;
       });
     } catch (error) {
       end = endOf(error, view);
     }
     let outcome = outcomeOf(end, controls, undo, view); // the end: synchronous, reads abort first
-    if (undo && outcome.kind !== 'rolled-out') outcome = { ...outcome, sites: await rollBack(undo, view) };
-    return finish(order, outcome, undo !== undefined, view);
+    if (undo && outcome.kind !== 'rolled-out') outcome = await undone(outcome, end, undo, controls, view);
+    return finish(order, outcome, view);
   });
 }

@@ -1,13 +1,12 @@
 import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
-import type { DeploymentControl } from '../domain/controls.js';
+import type { ControlInput, DeploymentControl } from '../domain/controls.js';
 import { deploymentWorkflowId } from '../domain/ids.js';
-import type { ControlInput } from '../domain/controls.js';
 import type { ServiceMemory } from './service-memory.js';
 
 /** A control on its way to the deployment that ran when it came. */
 export interface Forwarded {
   readonly control: DeploymentControl;
-  readonly input: ControlInput & { readonly superseded?: true };
+  readonly input: ControlInput;
   /** Id of the deployment that is meant. */
   readonly to: string;
 }

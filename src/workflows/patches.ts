@@ -7,3 +7,9 @@ import { patched } from '@temporalio/workflow';
 
 /** Since v0.2.0: a service recalls its deployment, surveys what waits, and passes controls on at once. */
 export const surveys = () => patched('service-surveys');
+
+/**
+ * Since v0.2.0: all controls work in every phase, held deployments are looked at, a person is reminded before time runs
+ * out, and recovery is measured after a rollback.
+ */
+export const controlsInEveryPhase = () => patched('controls-in-every-phase');

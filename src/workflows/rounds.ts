@@ -1,23 +1,33 @@
-import { isCancellation, sleep } from '@temporalio/workflow';
-import type { SiteVersion } from '../domain/announcements/announcement.js';
+import { condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Undo } from '../domain/order.js';
+import { longestPause } from '../domain/pace.js';
 import type { Plan } from '../domain/plan.js';
 import type { Applied, SiteService } from '../domain/release.js';
 import { failureOf, isActivityFailure, type Failure } from './failures.js';
-import { atAllSites, SiteFailure, stableAt, write } from './sites.js';
+import { atAllSites, SiteFailure, write } from './sites.js';
 import type { View } from './view.js';
 
 /** A round: one activity with its own retries. A failed round is said once, and the next begins, for ever. */
 const roundMs = 60_000;
-const pauses = { first: 5_000, most: 60_000 };
+const firstPause = 5_000;
 
-type Ended = 'done' | 'left';
+/** How long a round lasts at least: a site may have to fetch, build and start what it is to run. */
+export const roundOf = (prepareTimeout = 0) => Math.max(roundMs, prepareTimeout);
 
-async function inRounds(
+interface Rounds {
+  /** `leave`: no other round. */
+  readonly onFailure: (failure: Failure, n: number) => 'again' | 'leave';
+  /** Counts how often a person asked not to wait for the next round. */
+  readonly retries: () => number;
+}
+
+export async function inRounds(
   round: () => Promise<void>,
-  onFailure: (failure: Failure, n: number) => 'again' | 'leave',
-): Promise<Ended> {
-  for (let n = 1, pause = pauses.first; ; n += 1, pause = Math.min(2 * pause, pauses.most)) {
+  { onFailure, retries }: Rounds,
+): Promise<'done' | 'left'> {
+  const startedAt = Date.now();
+  for (let n = 1, pause = firstPause; ; n += 1) {
+    const before = retries();
     try {
       await round();
       return 'done';
@@ -25,7 +35,8 @@ async function inRounds(
       if (!isActivityFailure(error) || isCancellation(error)) throw error;
       if (onFailure(failureOf(error), n) === 'leave') return 'left';
     }
-    await sleep(pause, { summary: `until round ${n + 1}` });
+    await condition(() => retries() > before, pause, { summary: `until round ${n + 1}` });
+    pause = Math.min(2 * pause, longestPause(Date.now() - startedAt, workflowInfo().historyLength));
   }
 }
 
@@ -35,66 +46,24 @@ async function inRounds(
  */
 export async function rollOut(plan: Plan, undo: Undo, view: View): Promise<void> {
   view.phase('rolling-out');
-  const withinMs = Math.max(roundMs, plan.analysis.prepareTimeout);
+  const withinMs = roundOf(plan.analysis.prepareTimeout);
+  const writeAt = (at: SiteService) =>
+    write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0 });
   await atAllSites(plan.sites, (at) =>
-    inRounds(
-      async () =>
-        sayExpired(at, view, await write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0 })),
-      (failure, n) => {
+    inRounds(async () => sayExpired(at, view, await writeAt(at)), {
+      retries: () => 0,
+      onFailure: (failure, n) => {
         if (failure.type !== 'Unreachable' && failure.type !== 'Timeout')
           throw new SiteFailure(at.site, failure);
         if (n === 1)
           view.tell({ kind: 'site-unreachable', site: at.site, doing: 'roll out', reason: failure.reason });
         return 'again';
       },
-    ),
-  );
-}
-
-/**
- * Puts back what every site ran before, all sites at once, for as long as it takes. A site that a newer generation has is
- * left to its newer owner. Returns what each site runs now.
- */
-export async function rollBack(undo: Undo, view: View): Promise<readonly SiteVersion[]> {
-  view.phase('rolling-back');
-  const stuck = new Set<string>();
-  const sites = await Promise.all(
-    undo.sites.map(async ({ at }): Promise<SiteVersion> => {
-      const ended = await inRounds(
-        async () =>
-          sayExpired(
-            at,
-            view,
-            await write('rollback', undo, at, roundMs, { ...stableAt(undo, at), weight: 0 }),
-          ),
-        (failure) => stay(at, failure, stuck, view),
-      );
-      stuck.delete(at.site);
-      view.show({ needsOperator: stuck.size > 0 });
-      return ended === 'done' ? ranBefore(undo, at) : { site: at.site, left: true };
     }),
   );
-  return sites;
 }
 
 /** A site on its own took the canary off its requests; now that it can be heard, this is said. */
-function sayExpired({ site }: SiteService, view: View, { ttlExpired }: Applied): void {
+export function sayExpired({ site }: SiteService, view: View, { ttlExpired }: Applied): void {
   if (ttlExpired) view.tell({ kind: 'ttl-expired', site });
-}
-
-function stay(at: SiteService, failure: Failure, stuck: Set<string>, view: View): 'again' | 'leave' {
-  if (failure.type === 'Fenced') {
-    view.tell({ kind: 'left-to-newer', site: at.site, reason: failure.reason });
-    return 'leave';
-  }
-  if (stuck.has(at.site)) return 'again';
-  stuck.add(at.site);
-  view.tell({ kind: 'needs-operator', site: at.site, reason: failure.reason });
-  view.show({ needsOperator: true });
-  return 'again';
-}
-
-function ranBefore(undo: Undo, at: SiteService): SiteVersion {
-  const { stable } = stableAt(undo, at);
-  return { site: at.site, ...(stable && { commit: stable.commit }) };
 }

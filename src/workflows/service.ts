@@ -74,6 +74,5 @@ async function supersede(memory: ServiceMemory, forwarder: Forwarder): Promise<v
   if (!change || memory.queue.running?.id !== running.id) return;
   memory.superseding = running.id;
   memory.tell({ kind: 'superseding', service: running.service, id: running.id, change });
-  const reason = `${change.commit.slice(0, 6)} takes its place`;
-  forwarder.pass({ control: 'abort', input: { reason, superseded: true }, to: running.id });
+  forwarder.pass({ control: 'abort', input: { superseded: true, commit: change.commit }, to: running.id });
 }

@@ -49,6 +49,8 @@ export async function observeSites(plan: Plan): Promise<Undo> {
       Date.now(),
       observed.map((site) => site.generation),
     ),
+    prepareTimeout: plan.analysis.prepareTimeout,
+    ...(plan.rollback && { rollback: plan.rollback }),
     sites: plan.sites.map((at) => {
       const stable = observed.find((site) => site.site === at.site)?.stable;
       return { at, ...(stable && { stable }) };

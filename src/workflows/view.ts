@@ -4,7 +4,7 @@ import type { Announcement } from '../domain/announcements/announcement.js';
 import { render } from '../domain/announcements/words.js';
 import type { Change } from '../domain/change.js';
 import type { DeploymentView, Outcome, Phase } from '../domain/deployment.js';
-import type { Order } from '../domain/order.js';
+import type { Order, Undo } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
 import { details, plain, statusLine } from '../domain/showing.js';
 import { searchAttributes } from '../temporal/search-attributes.js';
@@ -20,6 +20,8 @@ export class View {
   readonly outbox: Outbox;
   /** When each phase was first entered, in ms. */
   readonly times: Partial<Record<Phase | 'started', number>> = { started: Date.now() };
+  /** The plan, once there is one. */
+  planned: Plan | undefined;
   private current: DeploymentView;
 
   constructor(private readonly order: Order) {
@@ -66,8 +68,14 @@ export class View {
     this.show({ phase, until, ...(outcome && { outcome }) });
   }
 
+  /** What this run undoes, where it does nothing else. */
+  get undo(): Undo | undefined {
+    return this.order.undo;
+  }
+
   /** What is deployed, once it is known in full. */
   plan(plan: Plan): void {
+    this.planned = plan;
     this.outbox.address(plan.notify);
     this.show({ change: plan.change, commit: plan.change.commit, sites: plan.sites.map((at) => at.site) });
   }
@@ -82,6 +90,15 @@ export class View {
   tell(announcement: Saying): void {
     const said: Announcement = { ...announcement, service: this.order.service };
     this.outbox.tell(said);
-    this.show({ story: [...this.current.story, render(said, plain)] });
+    this.show({ story: bounded([...this.current.story, render(said, plain)]) });
   }
+}
+
+const mostSaid = 200;
+
+/** Of a very long story its beginning and its end. */
+function bounded(story: readonly string[]): readonly string[] {
+  if (story.length <= mostSaid) return story;
+  const half = mostSaid / 2;
+  return [...story.slice(0, half), '…', ...story.slice(1 - half)];
 }

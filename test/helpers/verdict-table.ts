@@ -4,6 +4,7 @@ import type { Outcome } from '../../src/domain/deployment.js';
 import type { Plan } from '../../src/domain/plan.js';
 import { errorRatio, known } from './judging.js';
 import { canaries, play, ranAt } from './play.js';
+import { slower, using } from './readings.js';
 import { stopServers, timeSkipping } from './servers.js';
 import { newCommit, oldCommit, sites, world, type World } from './world.js';
 
@@ -36,9 +37,11 @@ export const said = {
   unproven:
     'Nothing bad was seen in cart, but there was too little traffic to be sure. I will roll this out unproven.',
   why: 'Why:',
+  soonOver: 'cart still waits for a person to promote, resume or abort it. I will roll it back at +40 min.',
   nobody: 'Nobody decided about cart in time. I will roll this back.',
   out: 'Rolled out cart: site_1, site_2, site_3 run bbbbbb',
   back: 'Rolled back cart: site_1, site_2, site_3 run aaaaaa again',
+  healed: /^cart recovered after \d+ s\.$/,
 };
 
 /** Said at the first poll that ends 60 s or more after the last one that was read. */
@@ -56,6 +59,14 @@ export function verdictTable(rows: readonly Row[]): void {
     test.serial(row.title, async (t) => holds(t, row, await playRow(env, row, `row-${i}`)));
   }
 }
+
+/** All that a check may read, as it was before the canary came. */
+const healthy: World['after'] = (site) => {
+  const [took, used] = [slower(site, 1, 1_000), using(site, 1)];
+  if (took.kind !== 'counts' || used.kind !== 'counts') return took;
+  const baseline = took.baseline.map((one) => ({ ...used.baseline[0], ...one }));
+  return { site, kind: 'counts', canary: [], baseline };
+};
 
 interface Played {
   readonly w: World;
@@ -75,6 +86,7 @@ async function playRow(env: TestWorkflowEnvironment, row: Row, id: string): Prom
     return row.plan?.(judged) ?? judged;
   };
   w.metrics = row.metrics;
+  w.after = healthy;
   const { outcome } = await play(env, w, id);
   return { w, outcome };
 }

@@ -8,6 +8,8 @@ import type { SiteReading } from '../../src/domain/judge/reading.js';
 import { asFailure } from '../../src/activities/failures.js';
 import { look } from '../../src/activities/look.js';
 import type { Ports } from '../../src/activities/ports.js';
+import { recovery } from '../../src/activities/recovery.js';
+import type { MetricProvider } from '../../src/metric-providers/provider.js';
 import type { Order } from '../../src/domain/order.js';
 import { defaultQueuePolicy, type Plan } from '../../src/domain/plan.js';
 import type { Survey } from '../../src/domain/queue/survey.js';
@@ -90,7 +92,7 @@ export const plan = (o: Order): Plan => ({
     catastrophe: 'roll-back',
     unproven: 'rollout',
     noData: 'hold',
-    holdFor: 14_400_000,
+    holdFor: 1_200_000,
     quarantine: 'hold',
   },
   judge: { tuning: defaultTuning, calibration: {}, weight: 0.5, single: true },
@@ -117,6 +119,8 @@ export interface World {
   readonly activities: Partial<Activities>;
   /** What the metrics say at `sinceStart` ms after the analysis began. */
   metrics: (site: string, sinceStart: number) => SiteReading;
+  /** What the metrics say of a site after a rollback. */
+  after: (site: string) => SiteReading;
   /** Changes every plan. */
   plan?: (usual: Plan) => Plan;
   /** Of every plan; ten minutes by default. */
@@ -133,8 +137,24 @@ export function world(env: TestWorkflowEnvironment, activities: Partial<Activiti
     posted: [],
     activities,
     metrics: (site) => polled(site, 0),
+    after: (site) => polled(site, 0, 1_000),
     now: () => env.currentTimeMs(),
   };
+}
+
+/** What looks use of all ports: the metrics, as they are so long after `since`, and a place to count. */
+function portsOf(w: World, since?: number): Ports {
+  const provider: MetricProvider = {
+    async read({ sites: asked }) {
+      const at = await w.now();
+      const readings = asked.map(({ site }) =>
+        since === undefined ? w.after(site) : w.metrics(site, at - since),
+      );
+      return { at: new Date(at).toISOString(), sites: readings, cursor: {} };
+    },
+    past: () => Promise.resolve([]),
+  };
+  return { metrics: { test: provider }, measure: { polled: () => undefined } } as Partial<Ports> as Ports;
 }
 
 /** The activities of a world. Looks are judged by the real judge. */
@@ -154,20 +174,8 @@ export function activitiesOf(w: World): Activities {
       w.running.set(want.at.site, want);
       return Promise.resolve({ generation: want.generation });
     },
-    look: (o) => {
-      const provider = {
-        async read() {
-          const at = await w.now();
-          const readings = o.sites.map(({ at: { site } }) => w.metrics(site, at - o.clock.startedAt));
-          return { at: new Date(at).toISOString(), sites: readings, cursor: {} };
-        },
-        past: () => Promise.resolve([]),
-      };
-      // A look uses the metric provider alone, and counts.
-      const measure = { polled: () => undefined };
-      const ports = { metrics: { test: provider }, measure } as Partial<Ports> as Ports;
-      return look(ports, o, new AbortController().signal);
-    },
+    look: (o) => look(portsOf(w, o.clock.startedAt), o, new AbortController().signal),
+    recovery: (o) => recovery(portsOf(w), o, new AbortController().signal),
     post: (posting: Posting) => {
       const text = render(posting.message.announcement, plain);
       w.posted.push({ key: posting.key, thread: posting.thread?.['ts'], text });

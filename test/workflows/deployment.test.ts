@@ -45,6 +45,7 @@ test.serial('a change that breaks one site is warned of and rolled back everywhe
     'The checks for cart have failed too much. I will roll this back. Problems are:',
     'Why:',
     'Rolled back cart: site_1, site_2, site_3 run aaaaaa again',
+    'cart recovered after 0 s.',
   ]);
   t.true(w.posted[2]?.text.endsWith('Metric error ratio in site_2 increased from .0% to 3.0%'));
   t.regex(

@@ -56,8 +56,8 @@ test.serial('a canary that is worse is warned of, gets a last look, and is rolle
   t.is(view.outcome?.kind, 'rolled-back');
   const said = texts(w);
   t.true(said.includes("The checks for cart are failing. I will soon roll this back if it doesn't recover."));
-  t.true(said.at(-4)?.startsWith('The deadline for cart is here and a check is still bad.'), said.join('\n'));
-  t.deepEqual(said.slice(-3), [
+  t.true(said.at(-5)?.startsWith('The deadline for cart is here and a check is still bad.'), said.join('\n'));
+  t.deepEqual(said.slice(-4, -1), [
     'The checks for cart have failed too much. I will roll this back. Problems are:',
     'Why:',
     'Rolled back cart: site_1, site_2, site_3 run aaaaaa again',

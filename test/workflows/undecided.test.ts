@@ -104,16 +104,3 @@ test.serial('resume looks for one more window, which may decide', async (t) => {
   t.like(view.outcome, { kind: 'rolled-out', proven: true });
   t.true(texts(w).some((text) => text.startsWith('@ann resumed cart: "I looked". I will look until ')));
 });
-
-test.serial('promote and resume are refused where nothing is held', async (t) => {
-  const w = world(env);
-  const answers: ControlAnswer[] = [];
-  await play(env, w, 'not-held', async (handle) => {
-    for (const control of ['promote', 'resume'])
-      answers.push(await handle.executeUpdate<ControlAnswer, []>(control));
-  });
-  t.deepEqual(
-    answers.map((a) => a.accepted),
-    [false, false],
-  );
-});

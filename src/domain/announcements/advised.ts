@@ -6,22 +6,24 @@ export type Saying = DistributiveOmit<Announcement, 'service'>;
 
 type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
-/** When things are due, ISO 8601: the verdict, the latest one allowed, and a person's answer. */
+/** When things are due, ISO 8601: the verdict, the latest one allowed, and a person's answer where one may be asked. */
 export interface Due {
   readonly until: string;
   readonly latest: string;
   readonly answer: string;
+  /** Nothing is due: a person is waited for. */
+  readonly waiting?: true | undefined;
 }
 
 /** What is said about advice; nothing when the analysis just goes on. */
-export function advised(advice: Advice, { until, latest, answer }: Due): Saying | undefined {
+export function advised(advice: Advice, { until, latest, answer, waiting }: Due): Saying | undefined {
   switch (advice.kind) {
     case 'continue':
       return undefined;
     case 'warn':
-      return { kind: 'failing', problems: advice.problems };
+      return { kind: 'failing', problems: advice.problems, ...(waiting && { waiting }) };
     case 'recovered':
-      return { kind: 'recovered', until };
+      return waiting ? { kind: 'recovered' } : { kind: 'recovered', until };
     case 'extend':
       return { kind: 'extended', until: latest };
     case 'roll-back':

@@ -27,6 +27,11 @@ export interface By {
   readonly reason?: string;
 }
 
+/** What happens where nobody decides in time. */
+export interface Expires {
+  readonly then: 'roll-back' | 'end' | 'ask-again';
+}
+
 /** Everything Merganser says, as data. `words.ts` turns it into sentences, a notifier into its own markup. Times: ISO 8601. */
 export type Announcement = { readonly service: string } & (
   | {
@@ -37,16 +42,31 @@ export type Announcement = { readonly service: string } & (
       until: string;
       firstAt: readonly string[];
     }
-  | { kind: 'failing'; problems: readonly Figure[] }
+  /** `waiting`: while a person is waited for, and nothing decides. */
+  | { kind: 'failing'; problems: readonly Figure[]; waiting?: true }
   | { kind: 'failed-too-much'; problems: readonly Figure[] }
   | { kind: 'all-green'; results: readonly Figure[] }
-  | { kind: 'recovered'; until: string }
+  | { kind: 'recovered'; until?: string }
   | { kind: 'rolled-out'; sites: readonly string[]; commit: string }
   | { kind: 'rolled-back'; sites: readonly SiteVersion[] }
   | { kind: 'adopted'; sites: readonly string[]; commit: string }
   | ({ kind: 'aborted'; undo: boolean } & By)
-  | ({ kind: 'promoted' } & By)
-  | ({ kind: 'resumed'; until: string } & By)
+  | ({ kind: 'superseded'; undo: boolean; commit?: string } & By)
+  /** `unanalysed`: its canaries are not healthy yet. */
+  | ({ kind: 'promoted'; unanalysed?: true } & By)
+  /** `until`: of the analysis; absent before there is one. `isDue`: its deadline is over. */
+  | ({ kind: 'resumed'; until?: string; isDue?: boolean } & By)
+  /** `until`: when it is rolled back, or asked for again. */
+  | ({ kind: 'held'; before: 'writing' | 'deciding'; until: string } & Expires & By)
+  | ({ kind: 'soon-over'; until: string } & Expires)
+  /** It would be rolled back, and its commit forbids that. `output`: the last lines of what it printed. */
+  | { kind: 'kept'; why: string; until: string; problems: readonly Figure[]; output: readonly string[] }
+  | ({ kind: 'left'; sites: readonly string[] } & By)
+  | { kind: 'rollback-failed'; left: readonly string[]; sites: readonly SiteVersion[] }
+  | { kind: 'fenced'; site: string; reason: string }
+  | { kind: 'healed'; seconds: number }
+  | { kind: 'still-failing'; seconds: number; problems: readonly Figure[] }
+  | { kind: 'not-measured'; why: string }
   | { kind: 'telemetry-lost'; site: string; seconds: number }
   | { kind: 'unproven'; because?: Doubt; results: readonly Figure[] }
   | { kind: 'unproven-rollback'; because?: Doubt }
@@ -56,7 +76,8 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'extended'; until: string }
   | { kind: 'looks-missed'; seconds: number; until: string }
   | { kind: 'asking'; why: string; until: string }
-  | { kind: 'nobody-answered' }
+  /** `unchanged`: nothing was written yet. */
+  | { kind: 'nobody-answered'; unchanged?: boolean }
   | { kind: 'sick-baseline'; figure: Figure }
   | {
       kind: 'outlier-instance';

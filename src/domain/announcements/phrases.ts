@@ -1,6 +1,6 @@
 import type { Change } from '../change.js';
 import { short } from '../ids.js';
-import type { By, SiteVersion } from './announcement.js';
+import type { By, Expires, SiteVersion } from './announcement.js';
 import { say, type Line } from './parts.js';
 
 /** `13:10:00 UTC`, from an ISO 8601 time. */
@@ -45,3 +45,9 @@ export function runAgain(all: readonly SiteVersion[]): Line {
 
 /** The last lines of what a version printed. */
 export const printed = (output: readonly string[]): readonly Line[] => output.map((line) => say`  ${line}`);
+
+/** `I will roll it back at 13:10:00 UTC`, where nobody decides until then. */
+export const otherwise = (then: Expires['then'], until: string): Line => [
+  `I will ${{ 'roll-back': 'roll it back', end: 'give it up', 'ask-again': 'ask again' }[then]} at `,
+  ...time(until),
+];

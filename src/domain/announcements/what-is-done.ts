@@ -1,6 +1,6 @@
 import { short } from '../ids.js';
 import { say } from './parts.js';
-import { changeBy, printed, run, runAgain, said, time, who } from './phrases.js';
+import { changeBy, otherwise, printed, run, runAgain, said, time, who } from './phrases.js';
 import type { Sentences } from './words.js';
 
 /** What is said of deeds: rollouts, rollbacks, what people did, and what could not be done. */
@@ -11,9 +11,50 @@ export const whatIsDone = {
   aborted: ({ service, undo, ...by }) => [
     [...said('aborted', service, by), undo ? '. I will roll this back.' : '. Nothing was changed.'],
   ],
-  promoted: ({ service, ...by }) => [[...said('promoted', service, by), '. I will roll this out.']],
-  resumed: ({ service, until, ...by }) => [
-    [...said('resumed', service, by), ...say`. I will look until ${time(until)}.`],
+  superseded: ({ service, undo, commit }) => [
+    [
+      ...(commit ? say`${short(commit)} of ${service} ` : say`A newer merge of ${service} `),
+      ...['takes the place of this one. ', undo ? 'I will roll this back.' : 'Nothing was changed.'],
+    ],
+  ],
+  promoted: ({ service, unanalysed, ...by }) => [
+    [
+      ...said('promoted', service, by),
+      unanalysed
+        ? '. I will roll this out as soon as its canaries are healthy, without analysis.'
+        : '. I will roll this out.',
+    ],
+  ],
+  resumed: ({ service, until, isDue, ...by }) => [
+    [
+      ...said('resumed', service, by),
+      ...(until === undefined
+        ? ['. I go on.']
+        : isDue
+          ? ['. A fresh look decides.']
+          : say`. I will look until ${time(until)}.`),
+    ],
+  ],
+  held: ({ service, before, until, then, ...by }) => [
+    [
+      ...said('held', service, by),
+      before === 'writing'
+        ? '. I wait before I change anything; '
+        : '. I go on looking at it, and decide nothing; ',
+      ...say`${otherwise(then, until)} unless somebody promotes, resumes or aborts it.`,
+    ],
+  ],
+  left: ({ service, sites, ...by }) => [
+    [...said('left', service, by), ...say`. I leave ${sites.join(', ')} as it is.`],
+  ],
+  'rollback-failed': ({ service, left, sites }) => [
+    [
+      ...say`The rollback of ${service} was given up in ${left.join(', ')}`,
+      ...(sites.length > 0 ? say`; ${runAgain(sites)}` : []),
+    ],
+  ],
+  fenced: ({ service, site, reason }) => [
+    say`${service} in ${site} belongs to something newer than this deployment: ${reason}. I leave it to its newer owner, and undo the rest.`,
   ],
   'could-not-prepare': ({ service, id, change, reason, output }) => [
     say`I could not deploy ${service} with deployment id ${id}: ${reason}`,

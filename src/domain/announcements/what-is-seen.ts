@@ -3,7 +3,7 @@ import { short } from '../ids.js';
 import type { Announcement, Doubt } from './announcement.js';
 import { figureLine, valueOf } from './figures.js';
 import { say, type Line } from './parts.js';
-import { changeBy, reviewedBy, time } from './phrases.js';
+import { changeBy, otherwise, printed, reviewedBy, time } from './phrases.js';
 import type { Sentences } from './words.js';
 
 type Starting = Extract<Announcement, { kind: 'starting' }>;
@@ -29,8 +29,10 @@ function unproven(service: string, because: Doubt | undefined): Line {
 /** What is said from the start of an analysis to its verdict. */
 export const whatIsSeen = {
   starting,
-  failing: ({ service, problems }) => [
-    say`The checks for ${service} are failing. I will soon roll this back if it doesn't recover.`,
+  failing: ({ service, problems, waiting }) => [
+    waiting
+      ? say`The checks for ${service} are failing, while it waits for a person.`
+      : say`The checks for ${service} are failing. I will soon roll this back if it doesn't recover.`,
     ['Problems are:'],
     ...problems.map(figureLine),
   ],
@@ -48,13 +50,15 @@ export const whatIsSeen = {
   ],
   'unproven-rollback': ({ service, because }) => [[...unproven(service, because), ' I will roll this back.']],
   recovered: ({ service, until }) => [
-    say`The checks for ${service} have recovered. The analysis goes on until ${time(until)}`,
+    until === undefined
+      ? say`The checks for ${service} have recovered. It still waits for a person.`
+      : say`The checks for ${service} have recovered. The analysis goes on until ${time(until)}`,
   ],
   'telemetry-lost': ({ service, site, seconds }) => [
     say`No metrics from ${service} in ${site} for ${seconds} s. This is not counted against the canary.`,
   ],
   'sick-baseline': ({ figure }) => [
-    say`The version beside it fails as well: ${figure.check} ${[valueOf(figure)]} in ${figure.site}.`,
+    say`The version beside it fails as well: ${figure.check} ${[valueOf(figure)]} in ${figure.site}. If this is the fix for it, promote rolls it out anyway.`,
   ],
   'outlier-instance': ({ site, instance, errors, of, arm }) => [
     say`One instance in ${site} is far from the others: ${instance} (${arm}) has ${errors} of the ${of} errors. Look at that instance; the version may not be the cause.`,
@@ -81,7 +85,26 @@ export const whatIsSeen = {
   asking: ({ service, why, until }) => [
     say`I cannot decide about ${service}: ${why}. Please promote or abort it; I will roll it back at ${time(until)}.`,
   ],
-  'nobody-answered': ({ service }) => [say`Nobody decided about ${service} in time. I will roll this back.`],
+  'nobody-answered': ({ service, unchanged }) => [
+    [
+      ...say`Nobody decided about ${service} in time. `,
+      unchanged ? 'Nothing was changed.' : 'I will roll this back.',
+    ],
+  ],
+  'soon-over': ({ service, until, then }) => [
+    say`${service} still waits for a person to promote, resume or abort it. ${otherwise(then, until)}.`,
+  ],
+  kept: ({ service, why, until, problems, output }) => [
+    say`I would roll ${service} back, but its commit says "Rollback: never": ${why}. Please promote, resume or abort it; ${otherwise('ask-again', until)}.`,
+    ...problems.map(figureLine),
+    ...printed(output),
+  ],
+  healed: ({ service, seconds }) => [say`${service} recovered after ${seconds} s.`],
+  'still-failing': ({ service, seconds, problems }) => [
+    say`${service} is still failing ${seconds} s after the rollback: the cause may not be this version.`,
+    ...problems.map(figureLine),
+  ],
+  'not-measured': ({ service, why }) => [say`I could not measure whether ${service} has recovered: ${why}.`],
 } satisfies Partial<Sentences>;
 
 const reasons = (sites: readonly { readonly site: string; readonly why: string }[]) =>

@@ -73,10 +73,11 @@ export function judge(
   const gap = isGap(clock, poll.at, intervalsPerPoll) && !before.gap;
   const fresh = gap ? 1 : before.fresh + 1;
   const healing = (before.gap || gap) && fresh < freshPolls;
-  const moment = momentOf(before, looked.clock, poll.at);
+  const due = settings.waits ? { ...looked.clock, deadline: Infinity, latest: Infinity } : looked.clock;
+  const moment = momentOf(before, due, poll.at);
   const seen = see(settings, gap ? forgetful(before) : before, clock, moment, poll);
   const { policy } = settings;
-  const decided = verdict(policy, before.standing, looked.clock, poll.at, seen.evidence, !healing);
+  const decided = verdict(policy, before.standing, due, poll.at, seen.evidence, !healing);
   const first = asksFirst(settings, before);
   const advice = first ?? decided.advice;
   const once: Notice[] = [

@@ -23,6 +23,8 @@ export interface JudgeSettings {
   readonly policy: Pick<Policy, 'rollback' | 'catastrophe' | 'unproven' | 'noData'>;
   readonly analysis: Pick<Analysis, 'duration' | 'maxDuration' | 'interval'>;
   readonly judge: JudgePlan;
-  /** How many intervals a poll covers: 1, but for recordings, in which the polls of a look are one. */
+  /** How many intervals a poll covers: 1, but while a person is waited for, and in recordings, where the polls of a look are one. */
   readonly intervalsPerPoll: number;
+  /** A person is waited for: no deadline decides, and a canary that is dying is rolled back all the same. */
+  readonly waits?: boolean;
 }

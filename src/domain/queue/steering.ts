@@ -23,6 +23,8 @@ export function steer(queue: Queue, control: Control, input: ControlInput, now: 
     const runs = running ? `deployment ${running.id} runs` : 'nothing runs';
     return refused(queue, `${runs}, not ${deploymentId}`);
   }
+  if (input.garbled && control !== 'abort' && control !== 'hold')
+    return refused(queue, 'the input could not be read: send JSON such as {"by": "ann", "reason": "why"}');
   switch (control) {
     case 'freeze':
       return freeze(queue, input, now);

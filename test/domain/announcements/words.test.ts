@@ -92,7 +92,7 @@ Metric error ratio in site_3 remained at .0%`,
   ],
   [
     { kind: 'sick-baseline', service: 'X', figure: ratio('site_2', 0.04, 0.04) },
-    'The version beside it fails as well: error ratio 4.0% in site_2.',
+    'The version beside it fails as well: error ratio 4.0% in site_2. If this is the fix for it, promote rolls it out anyway.',
   ],
 ];
 

@@ -55,6 +55,7 @@ verdictTable([
       said.failed,
       said.why,
       said.back,
+      said.healed,
     ],
     why: [/^error ratio in all sites is worse: /, /^error ratio in site_\d is not decided: /],
     ends: 'rolled-back: the checks failed too much',
@@ -82,7 +83,7 @@ verdictTable([
     metrics: (site) => counted(site, site === 'site_1' ? [50, 500, 50, 500] : [0, 500, 0, 500]),
     says: [
       said.starting,
-      'The version beside it fails as well: error ratio 10.0% in site_1.',
+      'The version beside it fails as well: error ratio 10.0% in site_1. If this is the fix for it, promote rolls it out anyway.',
       said.green,
       said.why,
       said.out,

@@ -116,7 +116,7 @@ verdictTable([
     title: 'a threshold: beyond it at the deadline: rolled back, with no last look and no odds',
     plan: checking(threshold),
     metrics: (site, since) => counted(site, [site === 'site_2' && since > 205_000 ? 10 : 0, 500, 0, 500]),
-    says: [said.starting, said.failing, said.failed, said.why, said.back],
+    says: [said.starting, said.failing, said.failed, said.why, said.back, said.healed],
     why: [/^error ratio in site_2: .* beyond$/, /^error ratio in site_\d: .* within$/],
     ends: failed,
   },

@@ -89,6 +89,7 @@ verdictTable([
       said.extended,
       /^I cannot decide about cart: no metrics in site_2 \(there is no series of the version beside it\)\. Please /,
       said.why,
+      said.soonOver,
       said.nobody,
       said.back,
     ],

@@ -21,7 +21,7 @@ const canaryGone: Row['metrics'] = (site, since) => {
 };
 
 const asking = (why: string) =>
-  `I cannot decide about cart: ${why}. Please promote or abort it; I will roll it back at +260 min.`;
+  `I cannot decide about cart: ${why}. Please promote or abort it; I will roll it back at +40 min.`;
 const noMetrics = (...sites: string[]) =>
   asking(sites.map((site) => `no metrics in ${site} (refused)`).join(', '));
 
@@ -57,6 +57,7 @@ verdictTable([
       said.extended,
       asking('there was too little traffic to be sure'),
       said.why,
+      said.soonOver,
       said.nobody,
       said.back,
     ],
@@ -75,6 +76,7 @@ verdictTable([
       said.extended,
       noMetrics('site_1', 'site_2', 'site_3'),
       said.why,
+      said.soonOver,
       said.nobody,
       said.back,
     ],
@@ -108,6 +110,7 @@ verdictTable([
       said.extended,
       asking('no metrics in site_3 (there is no series of the canary)'),
       said.why,
+      said.soonOver,
       said.nobody,
       said.back,
     ],
