@@ -23,6 +23,11 @@ export function endOf(error: unknown, view: View): End {
   if (isCancellation(error)) return { kind: 'aborted' };
   const failed = error instanceof SiteFailure ? { site: error.site, ...error.failure } : undefined;
   if (!failed && !isActivityFailure(error)) throw error;
+  if (failed?.type === 'StableChanged') {
+    const { site, reason } = failed;
+    view.tell({ kind: 'stable-changed', site, reason });
+    return { kind: 'roll-back', why: `the stable version in ${site} was changed by hand meanwhile` };
+  }
   if (failed && view.now.phase !== 'preparing') {
     view.tell({
       kind: view.now.phase === 'rolling-out' ? 'unhealthy-rollout' : 'could-not-start',

@@ -4,7 +4,8 @@ import type { Undo } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
 import type { Applied, SiteService } from '../domain/release.js';
 import { failureOf, isActivityFailure, type Failure } from './failures.js';
-import { atAllSites, SiteFailure, stableAt, write } from './sites.js';
+import { putBack } from './put-back.js';
+import { atAllSites, ifStable, SiteFailure, stableAt, write } from './sites.js';
 import type { View } from './view.js';
 
 /** A round: one activity with its own retries. A failed round is said once, and the next begins, for ever. */
@@ -39,7 +40,15 @@ export async function rollOut(plan: Plan, undo: Undo, view: View): Promise<void>
   await atAllSites(plan.sites, (at) =>
     inRounds(
       async () =>
-        sayExpired(at, view, await write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0 })),
+        sayExpired(
+          at,
+          view,
+          await write('rollout', undo, at, withinMs, {
+            stable: plan.version,
+            weight: 0,
+            ...ifStable(undo, at),
+          }),
+        ),
       (failure, n) => {
         if (failure.type !== 'Unreachable' && failure.type !== 'Timeout')
           throw new SiteFailure(at.site, failure);
@@ -53,7 +62,7 @@ export async function rollOut(plan: Plan, undo: Undo, view: View): Promise<void>
 
 /**
  * Puts back what every site ran before, all sites at once, for as long as it takes. A site that a newer generation has is
- * left to its newer owner. Returns what each site runs now.
+ * left to its newer owner, and one whose stable version was changed meanwhile loses the canary alone. Returns what each site runs now.
  */
 export async function rollBack(undo: Undo, view: View): Promise<readonly SiteVersion[]> {
   view.phase('rolling-back');
@@ -61,12 +70,7 @@ export async function rollBack(undo: Undo, view: View): Promise<readonly SiteVer
   const sites = await Promise.all(
     undo.sites.map(async ({ at }): Promise<SiteVersion> => {
       const ended = await inRounds(
-        async () =>
-          sayExpired(
-            at,
-            view,
-            await write('rollback', undo, at, roundMs, { ...stableAt(undo, at), weight: 0 }),
-          ),
+        async () => sayExpired(at, view, await putBack(undo, at, roundMs)),
         (failure) => stay(at, failure, stuck, view),
       );
       stuck.delete(at.site);
@@ -83,7 +87,7 @@ function sayExpired({ site }: SiteService, view: View, { ttlExpired }: Applied):
 }
 
 function stay(at: SiteService, failure: Failure, stuck: Set<string>, view: View): 'again' | 'leave' {
-  if (failure.type === 'Fenced') {
+  if (failure.type === 'Fenced' || failure.type === 'StableChanged') {
     view.tell({ kind: 'left-to-newer', site: at.site, reason: failure.reason });
     return 'leave';
   }

@@ -77,4 +77,5 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'deployment-lost'; id: string; how: string; undo: boolean }
   | { kind: 'already-contained'; change: Change; in: string }
   | { kind: 'forced-push'; commit: string; branch: string; by?: string }
+  | { kind: 'stable-changed'; site: string; reason: string }
 );

@@ -54,4 +54,7 @@ export const whatIsDone = {
       ...say`. I do not deploy that by myself; to deploy it: merganser deploy ${service} ${short(commit)}`,
     ],
   ],
+  'stable-changed': ({ service, site, reason }) => [
+    say`I will not replace ${service} in ${site}, and take the canary back everywhere. ${reason}`,
+  ],
 } satisfies Partial<Sentences>;

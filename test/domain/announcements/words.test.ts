@@ -94,6 +94,10 @@ Metric error ratio in site_3 remained at .0%`,
     { kind: 'sick-baseline', service: 'X', figure: ratio('site_2', 0.04, 0.04) },
     'The version beside it fails as well: error ratio 4.0% in site_2.',
   ],
+  [
+    { kind: 'stable-changed', service: 'X', site: 'site_2', reason: 'It runs 77f01b as stable now.' },
+    'I will not replace X in site_2, and take the canary back everywhere. It runs 77f01b as stable now.',
+  ],
 ];
 
 for (const [announcement, words] of golden) {
