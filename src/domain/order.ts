@@ -8,6 +8,8 @@ export interface Order {
   readonly merge: Merge;
   /** Merges that were waiting too and are contained in `merge`. */
   readonly also: readonly Merge[];
+  /** The commit that the service rolled out last, as far as it knows. */
+  readonly current?: string;
   /** Set to undo a deployment that ended without a word: nothing else is done then. */
   readonly undo?: Undo;
 }

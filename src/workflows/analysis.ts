@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import { advised } from '../domain/announcements/advised.js';
+import { driftOf } from '../domain/drift.js';
 import type { By } from '../domain/announcements/announcement.js';
 import { restartClock, startClock, type Clock } from '../domain/judge/clock.js';
 import type { LookResult, LookState } from '../activities/look.js';
@@ -19,12 +20,14 @@ export async function analyse(plan: Plan, undo: Undo, controls: Controls, view: 
   let clock = startClock(Date.now(), plan.analysis);
   let state: LookState | undefined;
   view.phase('analyzing', iso(clock.deadline));
+  const drift = driftOf(undo.sites, plan.current);
   view.tell({
     kind: 'starting',
     id: plan.id,
     change: plan.change,
     also: plan.also,
     until: iso(clock.deadline),
+    ...(drift.length > 0 && { drift }),
     firstAt: undo.sites.filter((site) => !site.stable).map((site) => site.at.site),
   });
   for (let due = clock.startedAt, n = 1; ; n += 1) {

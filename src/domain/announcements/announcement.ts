@@ -1,4 +1,5 @@
 import type { Change } from '../change.js';
+import type { Drift } from '../drift.js';
 import type { Explanation } from '../judge/explanation.js';
 
 /** A check's figure at a site over the check's window: baseline before, canary after. Absent: there were no requests. */
@@ -36,6 +37,7 @@ export type Announcement = { readonly service: string } & (
       also: readonly Change[];
       until: string;
       firstAt: readonly string[];
+      drift?: readonly Drift[];
     }
   | { kind: 'failing'; problems: readonly Figure[] }
   | { kind: 'failed-too-much'; problems: readonly Figure[] }

@@ -1,5 +1,7 @@
 import test from 'ava';
 import type { Announcement } from '../../../src/domain/announcements/announcement.js';
+import type { Version } from '../../../src/domain/release.js';
+import { driftOf } from '../../../src/domain/drift.js';
 import { render, type Dialect } from '../../../src/domain/announcements/words.js';
 
 const plain: Dialect = { text: (t) => t, link: (url) => `<${url}>` };
@@ -13,6 +15,15 @@ const change = {
 };
 const until = '2026-11-23T13:10:00.000Z';
 const start: Announcement = { kind: 'starting', service, id: 'abc123', change, also: [], until, firstAt: [] };
+const version = (commit: string): Version => ({
+  commit,
+  repository: 'shop.git',
+  start: 'node server.js',
+  health: { path: '/', interval: 100, timeout: 1_000 },
+  env: {},
+  instances: 1,
+  canaryInstances: 1,
+});
 const ratio = (site: string, before: number, after: number) =>
   ({ check: 'error ratio', site, unit: 'ratio', before, after }) as const;
 
@@ -111,6 +122,26 @@ test('a change without reviewers says so, several are all named, waiting merges 
   t.regex(text([]), /" by @jane, not reviewed\n/);
   t.regex(text(['joe', 'kim']), /" by @jane, reviewed by @joe, @kim\n/);
   t.regex(text([]), /\nAlso contains 77f01b "Fix rounding" by @kim\n/);
+});
+
+test('sites that run another version than they should are named', (t) => {
+  const [ours, other] = ['77f01b2200', 'ab12cd3300'];
+  const drift = (commits: readonly (string | undefined)[], believed?: string) => {
+    const sites = commits.map((commit, i) => {
+      const at = { site: `site_${i + 1}`, service, target: { type: 'test' } };
+      return { at, ...(commit && { stable: version(commit) }) };
+    });
+    return render({ ...start, drift: driftOf(sites, believed) }, plain)
+      .split('\n')
+      .slice(3, -1);
+  };
+  t.deepEqual(drift([ours, other, ours]), ['site_2 runs ab12cd, not 77f01b as elsewhere']);
+  t.deepEqual(drift([ours, other, other], ours), ['site_2, site_3 run ab12cd, not 77f01b as elsewhere']);
+  t.deepEqual(drift([other, other], ours), [
+    'site_1, site_2 run ab12cd, not 77f01b, which I rolled out last',
+  ]);
+  t.deepEqual(drift([ours, undefined, ours], ours), []);
+  t.deepEqual(drift([undefined, undefined]), []);
 });
 
 test('figures: equal after rounding remained, less decreased, none had no requests, latency in ms', (t) => {
