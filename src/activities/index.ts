@@ -9,6 +9,8 @@ import { post, update, type Posting, type Updating } from './notify.js';
 import type { Ports } from './ports.js';
 import { prepare } from './prepare.js';
 import { chooseNext } from './queue.js';
+import { reconcile, type Missed } from './reconcile.js';
+import { sweep } from './sweep.js';
 
 export type Activities = ReturnType<typeof activities>;
 
@@ -32,6 +34,9 @@ export function activities(ports: Ports) {
     post: failing((posting: Posting) => post(ports, posting)),
     update: failing((updating: Updating) => update(ports, updating)),
     chooseNext: failing((waiting: readonly Merge[], current?: string) => chooseNext(ports, waiting, current)),
+    reconcile: failing((before: readonly Missed[]) => beating((stop) => reconcile(ports, before, stop))),
+    sweep: failing(() => beating((stop) => sweep(ports, stop))),
+    failingWorkflows: failing(() => beating(() => ports.workflows.failing())),
     describeDeployment: failing((service: string) => ports.deployments.describe(service)),
   };
 }

@@ -1,6 +1,6 @@
 import { parseListen } from '../net/listen.js';
 import { runStarter } from '../starter.js';
-import { temporalSubmit } from '../starter/submit.js';
+import { temporalSubmit } from '../temporal/submit.js';
 import { answers } from '../temporal/answers.js';
 import { connect } from '../temporal/connect.js';
 import { requireSearchAttributes } from '../temporal/setup.js';

@@ -12,6 +12,8 @@ export interface SourceHost {
   /** A file's text at a commit, or undefined when the commit has no such file. */
   file(at: CommitRef, path: string): Promise<string | undefined>;
   relation(a: CommitRef, b: CommitRef): Promise<Relation>;
+  /** Paths of the files in which two commits differ. */
+  changed(from: CommitRef, to: CommitRef): Promise<readonly string[]>;
   heads(repository: string): Promise<readonly Head[]>;
 }
 

@@ -179,6 +179,9 @@ export function activitiesOf(w: World): Activities {
         contained: [],
       } as Awaited<ReturnType<Activities['chooseNext']>>),
     describeDeployment: () => Promise.resolve(undefined),
+    reconcile: () => Promise.resolve({ missed: [], problems: [] }),
+    sweep: () => Promise.resolve({ orphans: [], problems: [] }),
+    failingWorkflows: () => Promise.resolve([]),
     ...w.activities,
   };
 }

@@ -80,4 +80,5 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'already-contained'; change: Change; in: string }
   | { kind: 'forced-push'; commit: string; branch: string; by?: string }
   | { kind: 'stable-changed'; site: string; reason: string }
+  | { kind: 'workflow-failing'; workflow: string; times: number }
 );

@@ -13,6 +13,7 @@ export function gitHost({ cacheDir }: { cacheDir: string }): SourceHost {
     change: (ref, web) => change(at, ref, web),
     file: (ref, path) => file(at, ref, path),
     relation: (a, b) => relation(at, a, b),
+    changed: (from, to) => changed(at, from, to),
     heads,
   };
 }
@@ -58,6 +59,14 @@ async function both(at: Mirrors, a: CommitRef, b: CommitRef) {
     if (error instanceof UnknownCommit) return undefined;
     throw error;
   }
+}
+
+async function changed(at: Mirrors, from: CommitRef, to: CommitRef): Promise<readonly string[]> {
+  const { mirror, commit } = await at.find(to);
+  const { commit: before } = await at.find(from);
+  // A file that was moved was touched in both places.
+  const diff = ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', before, commit, '--'];
+  return (await git(['--git-dir', mirror, ...diff])).split('\0').filter(Boolean);
 }
 
 async function heads(repository: string): Promise<readonly Head[]> {

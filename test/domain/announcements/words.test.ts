@@ -109,6 +109,11 @@ Metric error ratio in site_3 remained at .0%`,
     { kind: 'stable-changed', service: 'X', site: 'site_2', reason: 'It runs 77f01b as stable now.' },
     'I will not replace X in site_2, and take the canary back everywhere. It runs 77f01b as stable now.',
   ],
+  [
+    { kind: 'workflow-failing', service: 'X', workflow: 'deployment.X', times: 3 },
+    `I cannot go on with X: the workflow deployment.X has failed 3 times in a row. This is a fault of mine, not of X.
+See the log of the worker for it. Services run on as they are; I go on by myself with a worker that can.`,
+  ],
 ];
 
 for (const [announcement, words] of golden) {
