@@ -15,6 +15,8 @@ import type { WorkerMetrics } from './telemetry/worker-metrics.js';
 import { connect, connectionOptions, type TemporalSettings } from './temporal/connect.js';
 import { connectWorker } from './temporal/connect-worker.js';
 import { temporalDeployments } from './temporal/deployments.js';
+import { failingWorkflows } from './temporal/failing-workflows.js';
+import { temporalServices } from './temporal/services.js';
 import { requireSearchAttributes } from './temporal/setup.js';
 import { workerOptions, workflowCode } from './temporal/worker-options.js';
 import { WorkerTelemetry } from './worker/telemetry.js';
@@ -86,6 +88,8 @@ function portsOf(
     sourceHost: sourceHosts.git.create({ cacheDir: join(environment.cacheDir, 'repositories') }),
     deployments: temporalDeployments(client),
     measure,
+    services: temporalServices(client),
+    workflows: { failing: () => failingWorkflows(client) },
   };
 }
 

@@ -4,7 +4,7 @@ import { Unhealthy } from '../deploy-targets/target.js';
 import { TryLater } from '../notifiers/notifier.js';
 
 /** Trying again cannot help. Everything else is tried again by the activity's retry policy. */
-const final = new Set(['Fenced', 'Unhealthy', 'UnknownCommit', 'ConfigError', 'Refused']);
+const final = new Set(['Fenced', 'StableChanged', 'Unhealthy', 'UnknownCommit', 'ConfigError', 'Refused']);
 
 /**
  * The one place where errors become Temporal failures: the failure's type is the error's name, its details what a person

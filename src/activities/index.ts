@@ -9,8 +9,10 @@ import { post, update, type Posting, type Updating } from './notify.js';
 import type { Ports } from './ports.js';
 import { prepare } from './prepare.js';
 import { chooseNext } from './queue.js';
+import { reconcile, type Missed } from './reconcile.js';
 import { recovery, type RecoveryOrder } from './recovery.js';
 import { survey, type SurveyOrder } from './survey.js';
+import { sweep } from './sweep.js';
 
 export type Activities = ReturnType<typeof activities>;
 
@@ -36,6 +38,9 @@ export function activities(ports: Ports) {
     update: failing((updating: Updating) => update(ports, updating)),
     chooseNext: failing((waiting: readonly Merge[], current?: string) => chooseNext(ports, waiting, current)),
     survey: failing((order: SurveyOrder) => survey(ports, order)),
+    reconcile: failing((before: readonly Missed[]) => beating((stop) => reconcile(ports, before, stop))),
+    sweep: failing(() => beating((stop) => sweep(ports, stop))),
+    failingWorkflows: failing(() => beating(() => ports.workflows.failing())),
     describeDeployment: failing((service: string, runId?: string) =>
       ports.deployments.describe(service, runId),
     ),

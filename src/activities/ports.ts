@@ -1,7 +1,11 @@
-import type { ServiceSettings } from '../config/settings.js';
+import type { Registration, ServiceSettings } from '../config/settings.js';
+import type { Merge } from '../domain/change.js';
 import type { Outcome } from '../domain/deployment.js';
 import type { Evidence } from '../domain/judge/evidence.js';
 import type { Order, Undo } from '../domain/order.js';
+import type { FailingWorkflow, Orphan } from '../domain/patrol.js';
+import type { Queue } from '../domain/queue.js';
+import type { SiteService } from '../domain/release.js';
 import type { DeployTarget } from '../deploy-targets/target.js';
 import type { MetricProvider } from '../metric-providers/provider.js';
 import type { Destination, Notifier } from '../notifiers/notifier.js';
@@ -14,6 +18,8 @@ export interface Configuration {
   readonly notify: Destination;
   /** Whether the service's settings stand in its own repository. */
   hasOwnHome(service: string): boolean;
+  readonly sites: readonly { readonly name: string; readonly target: SiteService['target'] }[];
+  readonly registrations: readonly Registration[];
   resolve(service: string, repositoryFile?: { text: string; file: string }): ServiceSettings;
 }
 
@@ -36,6 +42,20 @@ export interface Deployments {
   describe(service: string, runId?: string): Promise<DescribedDeployment | undefined>;
 }
 
+/** The workflows of services, as the server sees them. */
+export interface Services {
+  /** What a service remembers; undefined for one that was never told anything. */
+  queue(service: string): Promise<Queue | undefined>;
+  merged(service: string, merge: Merge): Promise<void>;
+  orphan(service: string, orphan: Orphan): Promise<void>;
+}
+
+/** All workflows of ours, as the server sees them. */
+export interface Workflows {
+  /** Those whose code has failed three times in a row, and more. */
+  failing(): Promise<readonly FailingWorkflow[]>;
+}
+
 /** Where activities leave what is counted of them. */
 export interface Measure {
   /** What a poll said of a site: the worst evidence of its streams. */
@@ -51,4 +71,6 @@ export interface Ports {
   readonly sourceHost: SourceHost;
   readonly deployments: Deployments;
   readonly measure: Measure;
+  readonly services: Services;
+  readonly workflows: Workflows;
 }

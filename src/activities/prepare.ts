@@ -24,6 +24,7 @@ export async function prepare(ports: Ports, order: Order): Promise<Plan> {
     change,
     also,
     version: { ...settings.run, commit: change.commit, repository },
+    ...(order.current && { current: order.current }),
     sites: settings.sites,
     weight: settings.weight,
     analysis,

@@ -90,7 +90,8 @@ export class ManagedService {
 
   /** Takes over a wanted state, or says why not. The work goes on after this returns. */
   want(wanted: WantedService): AgentRefusal | undefined {
-    const verdict = admit(this.record.wanted, wanted);
+    const { wanted: last, inForce } = this.record;
+    const verdict = admit({ last, stable: inForce.stable }, wanted);
     if (typeof verdict === 'object') return verdict;
     const { progress, ttlExpired } = this.record;
     if (verdict === 'new' || progress === 'failed' || ttlExpired) this.#accept(wanted);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AgentRefusal, WantedService } from '../deploy-targets/process/protocol.js';
 import { diskFull } from './disk.js';
+import { admit } from './fencing.js';
 import { endOrphans } from './orphans.js';
 import { isAlive } from './os-processes.js';
 import { ManagedService } from './service.js';
@@ -61,6 +62,8 @@ export class Services {
   want(name: string, wanted: WantedService): ManagedService | AgentRefusal {
     const known = this.#services.get(name);
     if (known) return known.want(wanted) ?? known;
+    const verdict = admit({}, wanted);
+    if (typeof verdict === 'object') return verdict;
     const created = ManagedService.create(name, wanted, this.site);
     this.#services.set(name, created);
     return created;

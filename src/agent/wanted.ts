@@ -39,5 +39,6 @@ export const wantedService: z.ZodType<WantedService> = z.object({
   canary: version.optional(),
   weight: z.number().min(0).max(1),
   ttlMs: z.number().int().min(100).max(2_147_483_647).optional(),
+  ifStable: z.array(commit.nullable()).min(1).max(10).optional(),
   port: z.number().int().min(1).max(65_535).optional(),
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Merge } from '../domain/change.js';
 import type { Registration } from '../config/settings.js';
 import { sourceHosts } from '../source-hosts/registry.js';
-import { temporalSubmit } from '../starter/submit.js';
+import { temporalSubmit } from '../temporal/submit.js';
 import { CommandFailed, exitCodes, type CommandContext } from './context.js';
 
 /** Asks for a commit of a service to be deployed, the way a webhook does. Without a commit: the branch's newest. */

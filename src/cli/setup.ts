@@ -7,6 +7,7 @@ import {
   retentionOf,
   wantedRetention,
 } from '../temporal/setup.js';
+import { createCommand, createSchedule, scheduleIds, schedulesOf } from '../temporal/schedules.js';
 import { exitCodes, type CommandContext } from './context.js';
 
 /** A part of the set-up: what to say of it, data for programs, and an administrator's commands where it was refused. */
@@ -16,11 +17,11 @@ interface Part {
   readonly commands?: readonly string[];
 }
 
-/** Prepares the Temporal namespace: search attributes and retention. Doing it again changes nothing. */
+/** Prepares the Temporal namespace: search attributes, retention and the patrol's schedules. Doing it again changes nothing. */
 export async function setup(context: CommandContext): Promise<void> {
   await context.withTemporal(async (client) => {
     const { namespace } = client.options;
-    const parts = [await attributes(client), await retention(client)];
+    const parts = [await attributes(client), await retention(client), await patrol(client)];
     const commands = parts.flatMap((part) => part.commands ?? []);
     const said = `Namespace ${namespace}: ${parts.map(({ text }) => text).join('; ')}.`;
     const asked = commands.length > 0 ? [adminIsNeeded, ...commands.map((command) => `  ${command}`)] : [];
@@ -67,5 +68,21 @@ async function retention(client: Client): Promise<Part> {
       data: { retentionDays: days ?? null },
       commands: [`${update} --retention ${wantedRetention}d`],
     };
+  }
+}
+
+async function patrol(client: Client): Promise<Part> {
+  let missing = scheduleIds;
+  try {
+    const found = await schedulesOf(client);
+    missing = found.filter(({ is }) => is === 'missing').map(({ id }) => id);
+    for (const id of missing) await createSchedule(client, id);
+    const paused = found.filter(({ is }) => is === 'paused').map(({ id }) => id);
+    const text = paused.length > 0 ? `paused: ${paused.join(', ')}` : 'the patrol goes round every minute';
+    return { text, data: { scheduled: missing, unscheduled: [] } };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const commands = missing.map((id) => createCommand(client.options.namespace, id));
+    return { text: 'there is no patrol', data: { scheduled: [], unscheduled: missing }, commands };
   }
 }

@@ -1,5 +1,5 @@
 import { runStarter } from '../starter.js';
-import { temporalSubmit } from '../starter/submit.js';
+import { temporalSubmit } from '../temporal/submit.js';
 import { answers } from '../temporal/answers.js';
 import { connect } from '../temporal/connect.js';
 import { requireSearchAttributes } from '../temporal/setup.js';

@@ -4,7 +4,7 @@ import type { Applied, Desired, Observed, SiteService } from '../domain/release.
  * Where versions run. A target takes desired state, idempotently, and returns when the site is in it: canaries and
  * stables healthy before traffic moves, the old ones drained and gone after it.
  *
- * Errors, and no others: {@link Fenced}, {@link Unhealthy}, {@link Unreachable}.
+ * Errors, and no others: {@link Fenced}, {@link StableChanged}, {@link Unhealthy}, {@link Unreachable}.
  */
 export interface DeployTarget {
   observe(at: SiteService, stop: AbortSignal): Promise<Observed>;
@@ -22,6 +22,11 @@ export interface SiteToCheck {
 /** A newer generation, or another owner, has the site: nothing was changed. Final. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
+}
+
+/** The site has another stable version than `ifStable` allows, which the message names: nothing was changed. Final. */
+export class StableChanged extends Error {
+  override readonly name = 'StableChanged';
 }
 
 /** The version cannot be fetched, built, started or does not get healthy. Final for this version. */

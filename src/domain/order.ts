@@ -30,6 +30,8 @@ export interface Undo {
   readonly deployment?: string;
   readonly service: string;
   readonly owner: string;
+  /** What is deployed, in full. Absent in what was recorded before sites were asked whether their stable version is still the same. */
+  readonly commit?: string;
   /** Fencing: generation = base * 1000 + step. */
   readonly base: number;
   readonly sites: readonly Before[];

@@ -45,6 +45,8 @@ export interface Plan {
   /** Merges that this one carries along: they were waiting too. */
   readonly also: readonly Change[];
   readonly version: Version;
+  /** The commit that the service rolled out last, as far as it knows. */
+  readonly current?: string;
   readonly sites: readonly SiteService[];
   /** Share of the requests that the canary gets, 0 to 1. */
   readonly weight: number;

@@ -45,6 +45,11 @@ export interface Desired {
   readonly weight: number;
   /** After so long without renewal the target puts all traffic back on stable by itself. On its monotonic clock. */
   readonly ttlMs?: number;
+  /**
+   * Commits of which one must still be the stable one there (`null`: there is none). Otherwise nothing is changed, and it is
+   * refused as StableChanged. Absent: whatever is stable is replaced.
+   */
+  readonly ifStable?: readonly (string | null)[];
 }
 
 export interface Applied {
@@ -60,6 +65,8 @@ export interface Observed {
   readonly canary?: Version;
   /** Generation last applied; 0 for a service never seen there. */
   readonly generation: number;
+  /** The installation that applied it last. Absent for a service never seen there, and where a target cannot tell. */
+  readonly owner?: string;
   /** What a person should know of it, in sentences, such as that it crashes again and again. */
   readonly warnings?: readonly string[];
 }

@@ -24,3 +24,15 @@ export async function within<T>(
     stop.removeEventListener('abort', onStop);
   }
 }
+
+/** Waits no longer than so for what cannot be stopped: it goes on, and nobody listens. */
+export function noLongerThan<T>(ms: number, stop: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return within(ms, stop, (signal) => {
+    const over = new Promise<never>((_, reject) => {
+      const end = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
+    });
+    return Promise.race([work(), over]);
+  });
+}

@@ -41,6 +41,8 @@ export interface SourceHost {
   between(from: CommitRef | undefined, to: CommitRef): Promise<Range>;
   /** Compares many commits at once, with one fetch at most. An unknown one is no error here. */
   ancestry(repository: string, commits: readonly string[]): Promise<Ancestry>;
+  /** Paths of the files in which two commits differ. */
+  changed(from: CommitRef, to: CommitRef): Promise<readonly string[]>;
   heads(repository: string): Promise<readonly Head[]>;
 }
 

@@ -1,5 +1,3 @@
-import picomatch from 'picomatch';
-import type { Registration } from '../config/settings.js';
 import type { PushPayload } from './payload.js';
 
 /** GitHub names at most so many commits of a push. */
@@ -15,11 +13,4 @@ export function filesOf({ commits = [], created, forced }: PushPayload): readonl
     added && modified && removed ? [...added, ...modified, ...removed] : [],
   );
   return perCommit.some((files) => files.length === 0) ? undefined : perCommit.flat();
-}
-
-/** Whether a push is a service's. Unknown files are everybody's: better a deployment too many than one that is missing. */
-export function touches({ paths }: Registration, files: readonly string[] | undefined): boolean {
-  if (paths.length === 0 || files === undefined) return true;
-  const matches = picomatch([...paths], { dot: true });
-  return files.some((file) => matches(file));
 }

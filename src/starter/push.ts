@@ -1,7 +1,8 @@
 import type { Registration } from '../config/settings.js';
 import type { Merge } from '../domain/change.js';
 import { nameOf, subjectOf } from '../domain/commit-message.js';
-import { filesOf, touches } from './paths.js';
+import { touches } from '../domain/touches.js';
+import { filesOf } from './paths.js';
 import type { PushPayload } from './payload.js';
 import { servicesOf } from './registered.js';
 
@@ -40,7 +41,7 @@ export function decidePush(
   }
 
   const files = filesOf(push);
-  const touched = ofBranch.filter((registration) => touches(registration, files));
+  const touched = ofBranch.filter((registration) => touches(registration.paths, files));
   if (touched.length === 0) return ignored('the push touches no path of a service');
   const submissions = touched.map((registration) => submission(registration, push, at));
   return { kind: push.forced ? 'forced' : 'merged', submissions };

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Gauge, type Registry } from 'prom-client';
 import { deploymentWorkflowId, serviceWorkflowId } from '../domain/ids.js';
+import type { FailingWorkflow } from '../domain/patrol.js';
 import type { Queue } from '../domain/queue.js';
 
 const withinMs = 3_000;
@@ -10,10 +11,19 @@ const stuck = "WorkflowType = 'deployment' AND ExecutionStatus = 'Running' AND M
  * How things stand now, asked of Temporal at every scrape: a count kept by a worker would be lost with it, and wrong where
  * there are several. What cannot be asked is left out, rather than told as it was.
  */
-export function standingMetrics(registry: Registry, client: Client, services: readonly string[]): void {
+export function standingMetrics(
+  registry: Registry,
+  client: Client,
+  services: readonly string[],
+  failing: () => Promise<readonly FailingWorkflow[]>,
+): void {
   gauge(registry, 'needs_operator', 'Deployments that cannot go on without a person.', async (set) => {
     const found = await stuckDeployments(client);
     for (const service of services) set(service, found.has(deploymentWorkflowId(service)) ? 1 : 0);
+  });
+  gauge(registry, 'failing_workflows', 'Workflows whose code fails again and again.', async (set) => {
+    const found = await failing();
+    for (const service of services) set(service, found.filter((each) => each.service === service).length);
   });
   gauge(registry, 'waiting_merges', 'Merges that wait for the running deployment.', async (set) => {
     await Promise.all(services.map(async (service) => set(service, await waitingMerges(client, service))));

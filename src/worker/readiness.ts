@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
+import type { FailingWorkflow } from '../domain/patrol.js';
 import { answers } from '../temporal/answers.js';
 
 /** Says why a worker would take on no work now; undefined when it would. */
 export async function whyNotReady(
   worker: Pick<Worker, 'getState' | 'getStatus'> | undefined,
   client: Client,
+  failing: () => Promise<readonly FailingWorkflow[]>,
 ): Promise<string | undefined> {
   if (!worker) return 'The worker is starting.';
   const state = worker.getState();
@@ -13,5 +15,7 @@ export async function whyNotReady(
   const { workflowPollerState, activityPollerState } = worker.getStatus();
   if (workflowPollerState !== 'POLLING' || activityPollerState !== 'POLLING')
     return 'The worker polls no tasks. See its log.';
-  return (await answers(client)) ? undefined : 'Temporal does not answer. See the log of the worker.';
+  if (!(await answers(client))) return 'Temporal does not answer. See the log of the worker.';
+  const [worst] = await failing().catch(() => []);
+  return worst && `${worst.workflow} has failed ${worst.times} times in a row. See the log of the worker.`;
 }

@@ -2,11 +2,13 @@ import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { RuntimeOptions, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { freshFor } from '../net/fresh-for.js';
 import { serveAt, type Served } from '../net/serve.js';
 import { sdkMetrics } from '../telemetry/sdk-metrics.js';
 import { standingMetrics } from '../telemetry/standing.js';
 import { WorkerMetrics } from '../telemetry/worker-metrics.js';
 import { activityRuns } from '../temporal/activity-runs.js';
+import { failingWorkflows } from '../temporal/failing-workflows.js';
 import { temporalLogger } from '../temporal/logger.js';
 import { Runs } from '../temporal/runs.js';
 import { workerSinks } from '../temporal/told.js';
@@ -16,6 +18,9 @@ import { whyNotReady } from './readiness.js';
 
 /** How `merganser doctor` tells a worker's version, where Temporal keeps nothing of it but this. */
 const workerIdentity = `merganser-${version} ${process.pid}@${hostname()}`;
+
+/** Asking costs Temporal one answer for each running workflow of ours. */
+const failingForMs = 20_000;
 
 /** What a worker says of itself: metrics, readiness, and log lines that name what they are about. */
 export class WorkerTelemetry {
@@ -68,9 +73,10 @@ export class WorkerTelemetry {
   /** Answers at the address from now on, where there is one. */
   async serve(address: string | undefined, client: Client): Promise<void> {
     if (!address) return;
-    standingMetrics(this.metrics.registry, client, this.services);
+    const failing = freshFor(failingForMs, () => failingWorkflows(client));
+    standingMetrics(this.metrics.registry, client, this.services, failing);
     const metrics = async () => `${await this.metrics.registry.metrics()}${(await this.sdk?.read()) ?? ''}`;
-    const app = workerApp({ metrics, notReady: () => whyNotReady(this.watched, client) });
+    const app = workerApp({ metrics, notReady: () => whyNotReady(this.watched, client, failing) });
     this.served = await serveAt(address, app.fetch, { given: 'MERGANSER_METRICS_ADDRESS' });
     this.log.info({ url: this.served.url }, 'metrics and health are served');
   }

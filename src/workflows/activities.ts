@@ -38,6 +38,18 @@ export const { survey } = proxyActivities<Activities>({
 export const { describeDeployment } = proxyActivities<Activities>(asking);
 export const { post, update } = proxyActivities<Activities>(telling);
 
+/** A patrol's: what is not done in time is left to the next one, a minute later. */
+const patrolling: ActivityOptions = {
+  ...tryCancel,
+  startToCloseTimeout: '50s',
+  scheduleToCloseTimeout: '55s',
+  heartbeatTimeout: '5s',
+  retry: patient,
+};
+
+export const { reconcile, sweep, failingWorkflows } = proxyActivities<Activities>(patrolling);
+export const { post: postSoon } = proxyActivities<Activities>({ ...telling, scheduleToCloseTimeout: '20s' });
+
 /** A site that does not even answer within the time that it has to get ready will not get ready. */
 export const observe = (withinMs: number, summary: string) =>
   proxyActivities<Activities>({ ...reading, summary, scheduleToCloseTimeout: withinMs }).observe;

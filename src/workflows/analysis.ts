@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import { advised } from '../domain/announcements/advised.js';
 import type { By, Figure } from '../domain/announcements/announcement.js';
+import { driftOf } from '../domain/drift.js';
 import type { LookResult } from '../activities/look.js';
 import type { Undo } from '../domain/order.js';
 import type { Plan } from '../domain/plan.js';
@@ -54,12 +55,14 @@ function look(looks: Looks, asking: Asking, controls: Controls): Promise<LookRes
 function begin(plan: Plan, undo: Undo, looks: Looks, view: View): void {
   const until = iso(looks.clock.deadline);
   view.phase('analyzing', until);
+  const drift = driftOf(undo.sites, plan.current);
   view.tell({
     kind: 'starting',
     id: plan.id,
     change: plan.change,
     also: plan.also,
     until,
+    ...(drift.length > 0 && { drift }),
     firstAt: undo.sites.filter((site) => !site.stable).map((site) => site.at.site),
   });
 }

@@ -48,6 +48,10 @@ function failedAt(failed: { site: string } & Failure, view: View): End {
     view.tell({ kind: 'fenced', site, reason });
     return { kind: 'roll-back', why: `${site} was left to its newer owner: ${reason}` };
   }
+  if (type === 'StableChanged') {
+    view.tell({ kind: 'stable-changed', site, reason });
+    return { kind: 'roll-back', why: `the stable version in ${site} was changed by hand meanwhile` };
+  }
   const isRollout = view.now.phase === 'rolling-out';
   view.tell({ kind: isRollout ? 'unhealthy-rollout' : 'could-not-start', ...failed });
   return { kind: 'roll-back', why: `it could not be started in ${site}: ${reason}` };

@@ -1,2 +1,3 @@
 export { deployment } from './deployment.js';
+export { patrol } from './patrol.js';
 export { service } from './service.js';

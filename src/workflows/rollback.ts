@@ -5,18 +5,20 @@ import type { SiteService } from '../domain/release.js';
 import type { Controls } from './controls.js';
 import type { Failure } from './failures.js';
 import { inRounds, roundOf, sayExpired } from './rounds.js';
-import { stableAt, write } from './sites.js';
+import { putBack } from './put-back.js';
+import { stableAt } from './sites.js';
 import type { View } from './view.js';
 
 /**
  * Puts back what every site ran before, all sites at once, for as long as it takes. A site that a newer generation has is
- * left to its newer owner, and one that a person gives up stays as it is. Returns what each site runs now.
+ * left to its newer owner, one whose stable version was changed meanwhile loses the canary alone, and one that a person gives
+ * up stays as it is. Returns what each site runs now.
  */
 export async function rollBack(undo: Undo, controls: Controls, view: View): Promise<readonly SiteVersion[]> {
   view.phase('rolling-back');
   return Promise.all(
     undo.sites.map(async ({ at }) => {
-      const round = () => putBack(at, undo, controls, view);
+      const round = () => tryOn(at, undo, controls, view);
       const isBack = (await (controls.all ? unlessLeft(at, controls, round) : round())) === 'done';
       const stuck = (view.now.stuck ?? []).filter((site) => site !== at.site);
       view.show({ stuck, needsOperator: stuck.length > 0 });
@@ -25,10 +27,9 @@ export async function rollBack(undo: Undo, controls: Controls, view: View): Prom
   );
 }
 
-function putBack(at: SiteService, undo: Undo, controls: Controls, view: View): Promise<'done' | 'left'> {
+function tryOn(at: SiteService, undo: Undo, controls: Controls, view: View): Promise<'done' | 'left'> {
   const withinMs = roundOf(undo.prepareTimeout);
-  const want = { ...stableAt(undo, at), weight: 0 };
-  return inRounds(async () => sayExpired(at, view, await write('rollback', undo, at, withinMs, want)), {
+  return inRounds(async () => sayExpired(at, view, await putBack(undo, at, withinMs)), {
     onFailure: (failure) => stay(at, failure, view),
     retries: () => controls.retries,
   });
@@ -52,7 +53,7 @@ async function unlessLeft(
 }
 
 function stay(at: SiteService, failure: Failure, view: View): 'again' | 'leave' {
-  if (failure.type === 'Fenced') {
+  if (failure.type === 'Fenced' || failure.type === 'StableChanged') {
     view.tell({ kind: 'left-to-newer', site: at.site, reason: failure.reason });
     return 'leave';
   }

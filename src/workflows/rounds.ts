@@ -4,7 +4,7 @@ import { longestPause } from '../domain/pace.js';
 import type { Plan } from '../domain/plan.js';
 import type { Applied, SiteService } from '../domain/release.js';
 import { failureOf, isActivityFailure, type Failure } from './failures.js';
-import { atAllSites, SiteFailure, write } from './sites.js';
+import { atAllSites, ifStable, SiteFailure, write } from './sites.js';
 import type { View } from './view.js';
 
 /** A round: one activity with its own retries. A failed round is said once, and the next begins, for ever. */
@@ -48,7 +48,7 @@ export async function rollOut(plan: Plan, undo: Undo, view: View): Promise<void>
   view.phase('rolling-out');
   const withinMs = roundOf(plan.analysis.prepareTimeout);
   const writeAt = (at: SiteService) =>
-    write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0 });
+    write('rollout', undo, at, withinMs, { stable: plan.version, weight: 0, ...ifStable(undo, at) });
   await atAllSites(plan.sites, (at) =>
     inRounds(async () => sayExpired(at, view, await writeAt(at)), {
       retries: () => 0,

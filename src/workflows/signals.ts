@@ -1,5 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { Merge } from '../domain/change.js';
+import type { Orphan } from '../domain/patrol.js';
 import type { Ended } from '../domain/queue.js';
 import type { Unsaid } from './outbox.js';
 
@@ -11,3 +12,6 @@ export interface Finished extends Ended {
   readonly unsaid?: Unsaid;
 }
 export const finishedSignal = defineSignal<[Finished]>('finished');
+
+/** A canary that belongs to no running deployment, seen by a patrol: sent to the service at every sighting. @public */
+export const orphanSignal = defineSignal<[Orphan]>('orphan');

@@ -45,6 +45,7 @@ export async function observeSites(plan: Plan): Promise<Undo> {
     deployment: plan.id,
     service: plan.service,
     owner: plan.owner,
+    commit: plan.version.commit,
     base: newBase(
       Date.now(),
       observed.map((site) => site.generation),
@@ -64,7 +65,7 @@ export async function deployCanary(plan: Plan, undo: Undo): Promise<void> {
   const ttlMs = prepareTimeout + interval + spareTtl;
   const want = { canary: plan.version, weight: plan.weight, ttlMs };
   await atAllSites(plan.sites, (at) =>
-    write('canary', undo, at, prepareTimeout, { ...stableAt(undo, at), ...want }),
+    write('canary', undo, at, prepareTimeout, { ...stableAt(undo, at), ...want, ...ifStable(undo, at) }),
   );
 }
 
@@ -74,13 +75,18 @@ export function stableAt(undo: Undo, at: SiteService): { stable?: Version } {
   return stable ? { stable } : {};
 }
 
+/** The write is for a site that still runs what was observed there or, when undoing, what may have been rolled out since. */
+export function ifStable(undo: Undo, at: SiteService, ...also: readonly string[]): Pick<Desired, 'ifStable'> {
+  return { ifStable: [stableAt(undo, at).stable?.commit ?? null, ...also] };
+}
+
 /** Writes one site's desired state, with the fencing generation of the step. */
 export async function write(
   step: Step,
   undo: Undo,
   at: SiteService,
   withinMs: number,
-  want: Pick<Desired, 'canary' | 'weight' | 'stable' | 'ttlMs'>,
+  want: Pick<Desired, 'canary' | 'weight' | 'stable' | 'ttlMs' | 'ifStable'>,
 ): Promise<Applied> {
   const { deployment, service, owner, base } = undo;
   const summary = `${step} of ${service} at ${at.site}`;

@@ -10,6 +10,7 @@ import type { Patient } from '../../src/cli/doctor/check.js';
 import { examine } from '../../src/cli/doctor/examine.js';
 import { readEnvironment, type Environment } from '../../src/config/environment.js';
 import { configFromFile } from '../../src/config/load.js';
+import { scheduleIds } from '../../src/temporal/schedules.js';
 import { connect } from '../../src/temporal/connect.js';
 import { newNamespace } from '../e2e/support/namespace.js';
 import { Installation } from '../helpers/installation.js';
@@ -69,6 +70,17 @@ async function findings(t: ExecutionContext, broken: Broken = {}): Promise<reado
 
 const toDo = (lines: readonly string[]) => lines.filter((line) => line.includes(' -> '));
 
+test.serial('a patrol that somebody has paused', async (t) => {
+  const paused = toDo(await findings(t));
+  t.is(paused.length, 1, paused.join('\n'));
+  t.regex(
+    paused[0] ?? '',
+    /^patrol: merganser.reconcile, merganser.sweep paused -> once you know why: temporal schedule toggle --unpause /,
+  );
+  for (const id of scheduleIds)
+    t.is((await installation.temporal('schedule', 'toggle', '--unpause', '--schedule-id', id)).exitCode, 0);
+});
+
 test.serial('where all is well, every line is ok and the exit code 0', async (t) => {
   const { exitCode, stdout } = await installation.merganser('doctor', '--starter', installation.starterUrl);
   t.is(exitCode, 0, stdout);
@@ -79,6 +91,7 @@ test.serial('where all is well, every line is ok and the exit code 0', async (t)
     /^Temporal: server \d+\.\d+\.\d+$/,
     /^namespace e2e-\w+: closed runs are kept for 30 days$/,
     /^search attributes: all are there$/,
+    /^patrol: merganser.reconcile, merganser.sweep every minute$/,
     /^worker: version \S+, \d+@\S+$/,
     /^Slack: merganser of Merganser demo$/,
     /^Slack #deploys: the bot is in it$/,
@@ -204,10 +217,11 @@ test.serial('Temporal that does not answer hides nothing else', async (t) => {
 test.serial('a namespace that was never set up, and without a worker', async (t) => {
   const client = await newNamespace(String(installation.env['TEMPORAL_ADDRESS']));
   const found = toDo(await findings(t, { temporal: Promise.resolve(client) }));
-  t.is(found.length, 3, found.join('\n'));
+  t.is(found.length, 4, found.join('\n'));
   t.regex(found[0] ?? '', /^namespace \S+: closed runs are kept for 1 days -> run `merganser setup`/);
   t.regex(found[1] ?? '', /^search attributes: MerganserService, .* not there -> run `merganser setup`$/);
-  t.regex(found[2] ?? '', /^worker: none polls the task queue merganser -> start `merganser worker`/);
+  t.is(found[2], 'patrol: merganser.reconcile, merganser.sweep not there -> run `merganser setup`');
+  t.regex(found[3] ?? '', /^worker: none polls the task queue merganser -> start `merganser worker`/);
 });
 
 test.serial('an agent that wants another token, or hangs', async (t) => {

@@ -1,5 +1,11 @@
 import type { ExecutionContext, TestFn } from 'ava';
-import { Fenced, Unhealthy, Unreachable, type DeployTarget } from '../../src/deploy-targets/target.js';
+import {
+  Fenced,
+  StableChanged,
+  Unhealthy,
+  Unreachable,
+  type DeployTarget,
+} from '../../src/deploy-targets/target.js';
 import type { Desired, SiteService, Version } from '../../src/domain/release.js';
 
 /** A target under test, with a place to deploy to. */
@@ -93,6 +99,35 @@ export function deployTargetContract(test: TestFn, makeBench: () => Promise<Targ
     });
     t.regex(error?.message ?? '', /contract-owner.*other-owner/);
     t.deepEqual(await bench.answering(), [old.commit]);
+  });
+
+  promise(
+    'what was made for another stable version is StableChanged, says what runs, and changes nothing',
+    async (t, { bench, apply }) => {
+      const [old, byHand, next] = [
+        await bench.version('good'),
+        await bench.version('good'),
+        await bench.version('good'),
+      ];
+      await t.throwsAsync(apply(1_000, { stable: old, ifStable: [next.commit] }), {
+        instanceOf: StableChanged,
+      });
+      await apply(1_000, { stable: old, ifStable: [null] });
+      await apply(1_001, { stable: byHand, ifStable: [null, old.commit] });
+      const error = await t.throwsAsync(apply(1_002, { stable: next, ifStable: [old.commit] }), {
+        instanceOf: StableChanged,
+      });
+      t.regex(error?.message ?? '', new RegExp(byHand.commit.slice(0, 6)));
+      t.deepEqual(await bench.answering(), [byHand.commit]);
+      await apply(1_002, { stable: next, ifStable: [byHand.commit] });
+      t.deepEqual(await apply(1_002, { stable: next, ifStable: [byHand.commit] }), { generation: 1_002 });
+      t.deepEqual(await bench.answering(), [next.commit]);
+    },
+  );
+
+  promise('who deployed is observed', async (t, { bench, apply }) => {
+    await apply(1_000, { stable: await bench.version('good') });
+    t.is((await bench.target.observe(bench.at, never)).owner, 'contract-owner');
   });
 
   promise(

@@ -25,9 +25,15 @@ for (const process of ['worker', 'starter']) {
 test.serial('after the set-up both start, and doing it again changes nothing', async (t) => {
   const first = await installation.merganser('setup');
   t.is(first.exitCode, 0);
-  t.regex(first.stdout, /registered MerganserService, .*; closed runs are kept for 30 days\.$/);
+  t.regex(
+    first.stdout,
+    /registered MerganserService, .*; closed runs are kept for 30 days; the patrol goes round every minute\.$/,
+  );
   const again = await installation.merganser('setup');
   t.is(again.exitCode, 0);
-  t.regex(again.stdout, /all search attributes were there; closed runs are kept for 30 days\.$/);
+  t.regex(
+    again.stdout,
+    /all search attributes were there; closed runs are kept for 30 days; the patrol goes round every minute\.$/,
+  );
   await t.notThrowsAsync(Promise.all([installation.startWorker(), installation.startStarter()]));
 });

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { startSlackDouble, type SlackDouble } from '../../doubles/slack/index.js';
 import { listenerPort } from './listener-port.js';
 import { Deployments } from '../e2e/support/deployments.js';
-import { newNamespace } from '../e2e/support/namespace.js';
+import { endPatrol, newNamespace, pausePatrol } from '../e2e/support/namespace.js';
 import {
   run,
   runProduct,
@@ -18,7 +18,9 @@ import {
 } from '../e2e/support/product.js';
 import { openShop, secret, type Shop } from '../e2e/support/shop.js';
 import { Sites } from '../e2e/support/sites.js';
+import type { Patrolled } from '../../src/workflows/patrol.js';
 import { devServer, stopServers, type DevServer } from './servers.js';
+import { until } from './until.js';
 
 /** Services by name: the sites of each, and what its settings say beyond the usual ones. */
 export type Services = Readonly<
@@ -86,7 +88,10 @@ export class Installation {
     }
   }
 
-  /** Installs and starts everything but the agents of sites that are said to be down. `more` is for its environment. */
+  /**
+   * Installs and starts everything but the agents of sites that are said to be down. The patrol goes round when it is told
+   * to. `more` is for its environment.
+   */
   static async start(
     services: Services,
     down: readonly string[] = [],
@@ -96,6 +101,7 @@ export class Installation {
     const installation = await Installation.prepare(services, program, more);
     try {
       await mustSucceed(installation.merganser('setup'));
+      await pausePatrol(installation.parts.client);
       const agents = installation.sites.names.filter((name) => !down.includes(name));
       await Promise.all([
         installation.startWorker(),
@@ -127,6 +133,19 @@ export class Installation {
   /** Runs a command of `merganser` to its end. */
   merganser(...args: readonly string[]): Promise<Ended> {
     return runProduct(args, this.parts.env, this.parts.program);
+  }
+
+  /** Has the patrol go round once; returns what it found. */
+  async patrol(round: 'reconcile' | 'sweep'): Promise<Patrolled> {
+    const { client } = this.parts;
+    const handle = client.schedule.getHandle(`merganser.${round}`);
+    const before = (await handle.describe()).info.recentActions.length;
+    await handle.trigger();
+    const started = await until(async () => {
+      const { recentActions } = (await handle.describe()).info;
+      return recentActions.length > before ? recentActions.at(-1)?.action.workflow : undefined;
+    });
+    return client.workflow.getHandle(started.workflowId, started.firstExecutionRunId).result();
   }
 
   /** Runs the Temporal CLI, which takes server and namespace from the environment as `merganser` does. */
@@ -204,6 +223,7 @@ async function partsOf(
   const server = await devServer();
   const client = await newNamespace(server.address);
   closers.push(() => client.connection.close());
+  closers.push(() => endPatrol(client));
   const folder = mkdtempSync(join(tmpdir(), 'merganser-e2e-'));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const slack = await startSlackDouble({ channels: ['deploys'] });

@@ -185,6 +185,9 @@ export function activitiesOf(w: World): Activities {
     chooseNext: () => Promise.reject(new Error('services ask for a survey')),
     survey: ({ waiting }) => Promise.resolve(inOrder(waiting)),
     describeDeployment: () => Promise.resolve(undefined),
+    reconcile: () => Promise.resolve({ missed: [], problems: [] }),
+    sweep: () => Promise.resolve({ orphans: [], problems: [] }),
+    failingWorkflows: () => Promise.resolve([]),
     ...w.activities,
   };
 }

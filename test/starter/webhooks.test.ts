@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
 import { Client, Connection } from '@temporalio/client';
 import { deliveryHeaders } from '../../doubles/github/index.js';
-import { temporalSubmit } from '../../src/starter/submit.js';
+import { temporalSubmit } from '../../src/temporal/submit.js';
 import { after, before, listed, pushOf, pushSaying, web, zeros } from './push-payload.js';
 import { oldSecret, registration, running, secret } from './running.js';
 

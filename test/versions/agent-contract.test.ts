@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { lacks, rowsIn, seriesIn } from '../helpers/agent-contract/lacks.js';
 import { relay, send } from '../helpers/agent-contract/relay.js';
 import { contractStage, type ContractStage } from '../helpers/agent-contract/stage.js';
-import { type Exchange, perform, type Recorded } from '../helpers/agent-contract/story.js';
+import { type Call, type Exchange, perform, type Recorded } from '../helpers/agent-contract/story.js';
 import { until } from '../helpers/until.js';
 
 // A worker and an agent of two versions must do together: sites are upgraded one by one.
@@ -37,9 +37,16 @@ for (const version of readdirSync(fixtures)) {
         return Promise.resolve(answerTo(request, exchanges));
       });
       t.teardown(() => agent.close());
-      t.deepEqual(lacks(outcome, await perform(call, agent.url), name), []);
+      t.deepEqual(lacks(outcome, await perform(asToday(call), agent.url), name), []);
     });
   }
+}
+
+/** A worker of today says more than one of the time did. */
+function asToday(call: Call): Call {
+  return call.of === 'apply'
+    ? { of: 'apply', want: { ...call.want, ifStable: [null, 'a'.repeat(40)] } }
+    : call;
 }
 
 /** A poll for a state was recorded once it was reached. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { play, ranAt, texts } from '../helpers/play.js';
 import { stopServers, timeSkipping } from '../helpers/servers.js';
-import { newCommit, oldCommit, polled, world } from '../helpers/world.js';
+import { newCommit, oldCommit, polled, version, world } from '../helpers/world.js';
 
 let env: TestWorkflowEnvironment;
 test.before(async () => {
@@ -32,6 +32,21 @@ test.serial('a good change is rolled out everywhere at the deadline', async (t) 
     ],
   );
 });
+
+test.serial(
+  'a site that runs another version than the others is named at the start, and got back',
+  async (t) => {
+    const other = 'c'.repeat(40);
+    const commitAt = (site: string) => (site === 'site_2' ? other : oldCommit);
+    const w = world(env, {
+      observe: ({ site }) => Promise.resolve({ site, stable: version(commitAt(site)), generation: 7_000 }),
+    });
+    w.metrics = (site) => polled(site, 50);
+    await play(env, w, 'drift');
+    t.true(w.posted[0]?.text.includes('\nsite_2 runs cccccc, not aaaaaa as elsewhere\n'));
+    t.deepEqual(ranAt(w), [oldCommit, other, oldCommit]);
+  },
+);
 
 test.serial('a change that breaks one site is warned of and rolled back everywhere', async (t) => {
   const w = world(env);

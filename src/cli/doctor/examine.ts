@@ -4,6 +4,7 @@ import { reason, type Check, type Patient } from './check.js';
 import { configuration } from './configuration.js';
 import { node } from './node.js';
 import { notifiers } from './notifiers.js';
+import { patrol } from './patrol.js';
 import { repositories } from './repositories.js';
 import { searchAttributes } from './search-attributes.js';
 import { sites } from './sites.js';
@@ -16,6 +17,7 @@ const checks: readonly Check[] = [
   configuration,
   temporal,
   searchAttributes,
+  patrol,
   worker,
   notifiers,
   webhook,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Applied, Desired, Observed, SiteService } from '../../domain/release.js';
-import { type DeployTarget, Fenced, Unhealthy, Unreachable } from '../target.js';
+import { type DeployTarget, Fenced, StableChanged, Unhealthy, Unreachable } from '../target.js';
 import { type AgentAnswer, type AgentClient, ask, refusalOf } from './agent-client.js';
 import { type ProcessOptions, processOptions } from './options.js';
 import type { ServiceState, WantedService } from './protocol.js';
@@ -55,6 +55,7 @@ function failed(agent: AgentClient, { problem }: ServiceState): Error {
 function refused(answer: AgentAnswer, agent: AgentClient, { at }: Desired): Error {
   const { code, message } = refusalOf(answer);
   const text = `${at.service} at ${at.site}: ${message}`;
+  if (code === 'stable-changed') return new StableChanged(text);
   if (answer.status === 409) return new Fenced(text);
   if (code === 'bad-request') return new Unhealthy(text);
   return new Unreachable(`the agent of ${agent.site} at ${agent.url} answered ${answer.status}: ${message}`);
@@ -68,17 +69,17 @@ function stateIn(answer: AgentAnswer, agent: AgentClient): ServiceState {
 
 function observed(
   at: SiteService,
-  { stable, canary, generation, problem, warnings = [] }: ServiceState,
+  { stable, canary, generation, owner, problem, warnings = [] }: ServiceState,
 ): Observed {
   const said = [...(problem ? [problem] : []), ...warnings].map(({ message }) => message);
-  return { site: at.site, stable, canary, generation, ...(said.length > 0 && { warnings: said }) };
+  return { site: at.site, stable, canary, generation, owner, ...(said.length > 0 && { warnings: said }) };
 }
 
 function wantedOf(
-  { owner, generation, stable, canary, weight, ttlMs, at }: Desired,
+  { owner, generation, stable, canary, weight, ttlMs, ifStable, at }: Desired,
   options: ProcessOptions,
 ): WantedService {
-  return { owner, generation, stable, canary, weight, ttlMs, port: options.ports?.[at.service] };
+  return { owner, generation, stable, canary, weight, ttlMs, ifStable, port: options.ports?.[at.service] };
 }
 
 function siteOf(at: SiteService, token: string | undefined): { agent: AgentClient; options: ProcessOptions } {

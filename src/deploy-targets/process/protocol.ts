@@ -8,6 +8,11 @@ export interface WantedService {
   readonly canary?: Version;
   readonly weight: number;
   readonly ttlMs?: number;
+  /**
+   * A new generation is taken only while the stable commit is one of these; `null` stands for none. Absent, whatever it is.
+   * Agents up to 0.1.0 do not ask.
+   */
+  readonly ifStable?: readonly (string | null)[];
   /** Port the proxy listens on. Absent: the one it had, else a free one, which is kept. */
   readonly port?: number;
 }
@@ -61,7 +66,7 @@ export interface ServiceState {
 
 /**
  * Every refusal: 400 `bad-request`, 401 `bad-token`, 404 `unknown-service` `not-found` (no such address), 409 `fenced` `foreign-owner`
- * `generation-reused`; 500 `agent-error` `disk-full` `state-unreadable`, which say nothing against a version.
+ * `generation-reused` `stable-changed`; 500 `agent-error` `disk-full` `state-unreadable`, which say nothing against a version.
  */
 export interface AgentRefusal {
   readonly code: string;

@@ -1,4 +1,5 @@
 import type { Change } from '../change.js';
+import type { Drift } from '../drift.js';
 import type { Explanation } from '../judge/explanation.js';
 
 /** A check's figure at a site over the check's window: baseline before, canary after. Absent: there were no requests. */
@@ -41,6 +42,7 @@ export type Announcement = { readonly service: string } & (
       also: readonly Change[];
       until: string;
       firstAt: readonly string[];
+      drift?: readonly Drift[];
     }
   /** `waiting`: while a person is waited for, and nothing decides. */
   | { kind: 'failing'; problems: readonly Figure[]; waiting?: true }
@@ -114,6 +116,8 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'cannot-choose'; waiting: number; reason: string }
   | { kind: 'superseding'; id: string; change: Waiting }
   | { kind: 'left-unsaid'; count: number }
+  | { kind: 'stable-changed'; site: string; reason: string }
+  | { kind: 'workflow-failing'; workflow: string; times: number }
 );
 
 /** A merge, as far as its service knows it. */

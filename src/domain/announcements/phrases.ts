@@ -1,4 +1,5 @@
 import type { Change } from '../change.js';
+import type { Drift } from '../drift.js';
 import { short } from '../ids.js';
 import type { By, Expires, SiteVersion } from './announcement.js';
 import { say, type Line } from './parts.js';
@@ -30,6 +31,12 @@ const runs = (sites: readonly string[]) => (sites.length === 1 ? 'runs' : 'run')
 /** `site_1, site_2 run ac3a6c` */
 export const run = (sites: readonly string[], commit: string): Line =>
   say`${sites.join(', ')} ${[runs(sites)]} ${short(commit)}`;
+
+/** `site_2 runs ab12cd, not ef34ab as elsewhere` */
+export const drifted = ({ sites, commit, not, elsewhere }: Drift): Line => [
+  ...run(sites, commit),
+  ...say`, not ${short(not)}${[elsewhere ? ' as elsewhere' : ', which I rolled out last']}`,
+];
 
 /** `site_1, site_2 run 77f01b again; site_3 runs nothing again` */
 export function runAgain(all: readonly SiteVersion[]): Line {

@@ -95,4 +95,13 @@ export const whatIsDone = {
       ...say`. I do not deploy that by myself; to deploy it: merganser deploy ${service} ${short(commit)}`,
     ],
   ],
+  'stable-changed': ({ service, site, reason }) => [
+    say`I will not replace ${service} in ${site}, and take the canary back everywhere. ${reason}`,
+  ],
+  'workflow-failing': ({ service, workflow, times }) => [
+    say`I cannot go on with ${service}: the workflow ${workflow} has failed ${times} times in a row. This is a fault of mine, not of ${service}.`,
+    [
+      'See the log of the worker for it. Services run on as they are; I go on by myself with a worker that can.',
+    ],
+  ],
 } satisfies Partial<Sentences>;

@@ -3,18 +3,19 @@ import { short } from '../ids.js';
 import type { Announcement, Doubt } from './announcement.js';
 import { figureLine, valueOf } from './figures.js';
 import { say, type Line } from './parts.js';
-import { changeBy, otherwise, printed, reviewedBy, time } from './phrases.js';
+import { changeBy, drifted, otherwise, printed, reviewedBy, time } from './phrases.js';
 import type { Sentences } from './words.js';
 
 type Starting = Extract<Announcement, { kind: 'starting' }>;
 
-function starting({ service, id, change, also, firstAt, until }: Starting): readonly Line[] {
+function starting({ service, id, change, also, firstAt, drift = [], until }: Starting): readonly Line[] {
   return [
     say`Starting analysis of ${service} with deployment id ${id}`,
     [...changeBy(change), ...reviewedBy(change)],
     ...(change.link ? [say`See ${{ link: change.link }}`] : []),
     ...also.map((c): Line => [...say`Also contains ${short(c.commit)} `, ...changeBy(c)]),
     ...(firstAt.length > 0 ? [say`First version in ${firstAt.join(', ')}, not compared`] : []),
+    ...drift.map(drifted),
     say`Will do the analysis until ${time(until)}`,
   ];
 }

@@ -17,6 +17,7 @@ export function gitHost({ cacheDir }: { cacheDir: string }): SourceHost {
     relation: (a, b) => relation(at, a, b),
     between: (from, to) => between(at, from, to),
     ancestry: (repository, commits) => ancestry(at, repository, commits),
+    changed: (from, to) => changed(at, from, to),
     heads,
   };
 }
@@ -62,6 +63,14 @@ async function both(at: Mirrors, a: CommitRef, b: CommitRef) {
     if (error instanceof UnknownCommit) return undefined;
     throw error;
   }
+}
+
+async function changed(at: Mirrors, from: CommitRef, to: CommitRef): Promise<readonly string[]> {
+  const { mirror, commit } = await at.find(to);
+  const { commit: before } = await at.find(from);
+  // A file that was moved was touched in both places.
+  const diff = ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', before, commit, '--'];
+  return (await git(['--git-dir', mirror, ...diff])).split('\0').filter(Boolean);
 }
 
 async function heads(repository: string): Promise<readonly Head[]> {

@@ -1,5 +1,7 @@
 import test from 'ava';
 import type { Announcement } from '../../../src/domain/announcements/announcement.js';
+import type { Version } from '../../../src/domain/release.js';
+import { driftOf } from '../../../src/domain/drift.js';
 import { render, type Dialect } from '../../../src/domain/announcements/words.js';
 
 const plain: Dialect = { text: (t) => t, link: (url) => `<${url}>` };
@@ -13,6 +15,15 @@ const change = {
 };
 const until = '2026-11-23T13:10:00.000Z';
 const start: Announcement = { kind: 'starting', service, id: 'abc123', change, also: [], until, firstAt: [] };
+const version = (commit: string): Version => ({
+  commit,
+  repository: 'shop.git',
+  start: 'node server.js',
+  health: { path: '/', interval: 100, timeout: 1_000 },
+  env: {},
+  instances: 1,
+  canaryInstances: 1,
+});
 const ratio = (site: string, before: number, after: number) =>
   ({ check: 'error ratio', site, unit: 'ratio', before, after }) as const;
 
@@ -94,6 +105,15 @@ Metric error ratio in site_3 remained at .0%`,
     { kind: 'sick-baseline', service: 'X', figure: ratio('site_2', 0.04, 0.04) },
     'The version beside it fails as well: error ratio 4.0% in site_2. If this is the fix for it, promote rolls it out anyway.',
   ],
+  [
+    { kind: 'stable-changed', service: 'X', site: 'site_2', reason: 'It runs 77f01b as stable now.' },
+    'I will not replace X in site_2, and take the canary back everywhere. It runs 77f01b as stable now.',
+  ],
+  [
+    { kind: 'workflow-failing', service: 'X', workflow: 'deployment.X', times: 3 },
+    `I cannot go on with X: the workflow deployment.X has failed 3 times in a row. This is a fault of mine, not of X.
+See the log of the worker for it. Services run on as they are; I go on by myself with a worker that can.`,
+  ],
 ];
 
 for (const [announcement, words] of golden) {
@@ -107,6 +127,26 @@ test('a change without reviewers says so, several are all named, waiting merges 
   t.regex(text([]), /" by @jane, not reviewed\n/);
   t.regex(text(['joe', 'kim']), /" by @jane, reviewed by @joe, @kim\n/);
   t.regex(text([]), /\nAlso contains 77f01b "Fix rounding" by @kim\n/);
+});
+
+test('sites that run another version than they should are named', (t) => {
+  const [ours, other] = ['77f01b2200', 'ab12cd3300'];
+  const drift = (commits: readonly (string | undefined)[], believed?: string) => {
+    const sites = commits.map((commit, i) => {
+      const at = { site: `site_${i + 1}`, service, target: { type: 'test' } };
+      return { at, ...(commit && { stable: version(commit) }) };
+    });
+    return render({ ...start, drift: driftOf(sites, believed) }, plain)
+      .split('\n')
+      .slice(3, -1);
+  };
+  t.deepEqual(drift([ours, other, ours]), ['site_2 runs ab12cd, not 77f01b as elsewhere']);
+  t.deepEqual(drift([ours, other, other], ours), ['site_2, site_3 run ab12cd, not 77f01b as elsewhere']);
+  t.deepEqual(drift([other, other], ours), [
+    'site_1, site_2 run ab12cd, not 77f01b, which I rolled out last',
+  ]);
+  t.deepEqual(drift([ours, undefined, ours], ours), []);
+  t.deepEqual(drift([undefined, undefined]), []);
 });
 
 test('figures: equal after rounding remained, less decreased, none had no requests, latency in ms', (t) => {

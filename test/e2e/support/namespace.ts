@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { scheduleIds } from '../../../src/temporal/schedules.js';
 import { until } from '../../helpers/until.js';
 
 /** A namespace of the shared dev server for one test file, so that files do not meet. Not set up yet. */
@@ -19,4 +20,14 @@ export async function newNamespace(address: string): Promise<Client> {
     );
   await until(usable, 30_000);
   return new Client({ connection, namespace });
+}
+
+/** Takes the schedules of a namespace away: it stays, and they would go on. */
+export async function endPatrol(client: Client): Promise<void> {
+  await Promise.allSettled(scheduleIds.map((id) => client.schedule.getHandle(id).delete()));
+}
+
+/** Has the patrol go round only when a test says so. */
+export async function pausePatrol(client: Client): Promise<void> {
+  await Promise.all(scheduleIds.map((id) => client.schedule.getHandle(id).pause('a test')));
 }

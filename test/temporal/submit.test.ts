@@ -3,7 +3,7 @@ import test from 'ava';
 import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Merge } from '../../src/domain/change.js';
-import { temporalSubmit } from '../../src/starter/submit.js';
+import { temporalSubmit } from '../../src/temporal/submit.js';
 import { searchAttributes } from '../../src/temporal/search-attributes.js';
 import { devServer, stopServers } from '../helpers/servers.js';
 
