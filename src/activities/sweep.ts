@@ -1,4 +1,5 @@
 import type { DescribedDeployment, Ports } from './ports.js';
+import type { Undo } from '../domain/order.js';
 import type { Orphan } from '../domain/patrol.js';
 import type { Observed, SiteService } from '../domain/release.js';
 
@@ -46,7 +47,10 @@ interface Seen {
 }
 
 /** Deployments are asked after the sites: what began between the two is not taken for lost. */
-async function orphansIn({ deployments }: Ports, canaries: readonly Seen[]): Promise<Swept['orphans']> {
+async function orphansIn(
+  { deployments, configuration: { owner } }: Ports,
+  canaries: readonly Seen[],
+): Promise<Swept['orphans']> {
   const at = new Date().toISOString();
   const services = [...new Set(canaries.map((seen) => seen.at.service))];
   const running = new Map(
@@ -56,9 +60,17 @@ async function orphansIn({ deployments }: Ports, canaries: readonly Seen[]): Pro
   );
   return canaries
     .filter(({ at: { service }, observed }) => !isOf(running.get(service), observed))
-    .map(({ at: { service, site }, observed: { canary, generation } }) => {
-      return { service, site, generation, commit: canary?.commit ?? '', at };
+    .map((seen) => {
+      const { canary, generation } = seen.observed;
+      const { service, site } = seen.at;
+      return { service, site, generation, commit: canary?.commit ?? '', at, undo: undoOf(seen, owner) };
     });
+}
+
+/** The base is that of the deployment that wrote the canary, of which the rollback is a later step. */
+function undoOf({ at, observed: { generation, stable } }: Seen, owner: string): Undo {
+  const base = Math.floor(generation / 1_000);
+  return { service: at.service, owner, base, sites: [{ at, ...(stable && { stable }) }] };
 }
 
 /** Whether a site was last written by this deployment, and it still runs. */

@@ -14,6 +14,8 @@ export interface Order {
   readonly undo?: Undo;
   /** How often it was undone already: an undo may end without a word as well. */
   readonly undone?: number;
+  /** The canary that is undone belonged to no deployment that is known. */
+  readonly orphan?: boolean;
   /** Quarantined commits that it brings back, as a person or the policy wants. */
   readonly quarantined?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Undo } from './order.js';
 import { current, type Queue } from './queue.js';
 
 /** A canary that belongs to no running deployment: what a sweep tells its service, at every sighting. */
@@ -8,6 +9,8 @@ export interface Orphan {
   readonly commit: string;
   /** When it was seen, ISO 8601. */
   readonly at: string;
+  /** What it takes to put back what is stable there. */
+  readonly undo: Undo;
 }
 
 /** A workflow that cannot go on: its code fails again and again. */

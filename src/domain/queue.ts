@@ -3,6 +3,7 @@ import type { Merge } from './change.js';
 import type { OutcomeKind } from './deployment.js';
 import type { Order } from './order.js';
 import type { QueuePolicy } from './plan.js';
+import type { Sighted } from './queue/orphans.js';
 
 /** A deployment that ended, as its service remembers it. */
 export interface Ended {
@@ -64,6 +65,8 @@ export interface Queue {
   readonly asking?: Asking;
   /** A person wants the version before `current` back: it is started next, whatever waits. */
   readonly back?: Back;
+  /** Canaries that no deployment owns, as patrols saw them. */
+  readonly orphans?: readonly Sighted[];
   /** Forced pushes that were said, newest last, at most 10. */
   readonly forced?: readonly string[];
   /** Of the last start. */

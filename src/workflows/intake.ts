@@ -15,8 +15,8 @@ import type { Queue } from '../domain/queue.js';
 import { readControlInput } from './control-input.js';
 import type { Forwarder } from './forwarder.js';
 import type { ServiceMemory } from './service-memory.js';
-import { readFinished, readMerge } from './signal-input.js';
-import { finishedSignal, mergedSignal } from './signals.js';
+import { readFinished, readMerge, readOrphan } from './signal-input.js';
+import { finishedSignal, mergedSignal, orphanSignal } from './signals.js';
 
 /** Takes in what arrives at a service. Handlers only set state; the main loop and the forwarder act on it. */
 export class Intake {
@@ -35,6 +35,11 @@ export class Intake {
     setHandler(finishedSignal, (given) => {
       const finished = readFinished(given);
       if (finished) this.memory.finished(finished);
+      this.arrivals += 1;
+    });
+    setHandler(orphanSignal, (given) => {
+      const orphan = readOrphan(given, this.memory.queue.service);
+      if (orphan) this.memory.sighted(orphan);
       this.arrivals += 1;
     });
     setHandler(defineQuery<Queue>('status'), () => this.memory.queue, {

@@ -3,6 +3,8 @@ import type { DescribedDeployment } from '../activities/ports.js';
 import type { Announcement } from '../domain/announcements/announcement.js';
 import type { Order } from '../domain/order.js';
 import { isFrozen } from '../domain/queue/choice.js';
+import type { Orphan } from '../domain/patrol.js';
+import { sighted } from '../domain/queue/orphans.js';
 import { recalled } from '../domain/queue/recall.js';
 import { finished } from '../domain/queue/outcomes.js';
 import { putBack } from '../domain/queue/start.js';
@@ -100,6 +102,16 @@ export class ServiceMemory {
     const how = found?.state ?? 'deleted';
     this.tell({ kind: 'deployment-lost', service: order.service, id, how, undo: undo !== undefined });
     if (undo) this.recovery = { ...order, undo, undone: (order.undone ?? 0) + 1 };
+  }
+
+  /** A canary that no deployment owns: when it has been there for long enough, it is undone before anything else starts. */
+  sighted(orphan: Orphan): void {
+    const { queue, undo } = sighted(this.queue, orphan);
+    this.queue = queue;
+    if (!undo || this.recovery) return;
+    this.recovery = undo;
+    const { site, commit } = orphan;
+    this.tell({ kind: 'orphan', service: queue.service, site, commit });
   }
 
   /**

@@ -1,5 +1,7 @@
 import type { Merge } from '../domain/change.js';
 import { outcomeKinds } from '../domain/deployment.js';
+import type { Undo } from '../domain/order.js';
+import type { Orphan } from '../domain/patrol.js';
 import type { Finished } from './signals.js';
 
 /**
@@ -41,6 +43,23 @@ export function readFinished(given: unknown): Finished | undefined {
   });
   const unsaid = readUnsaid(field(given, 'unsaid'));
   return { id, commit, outcome, sites, ...(why && { why }), ...(at && { at }), ...(unsaid && { unsaid }) };
+}
+
+/** A patrol's sighting; undefined when it does not say what there is to undo, of this service. */
+export function readOrphan(given: unknown, service: string): Orphan | undefined {
+  const [site, commit] = [text(given, 'site', 100), text(given, 'commit', 64)];
+  const [generation, undo] = [field(given, 'generation'), field(given, 'undo')];
+  const [one, ...more] = list(field(undo, 'sites'));
+  const at = field(one, 'at');
+  const whole =
+    typeof generation === 'number' &&
+    typeof field(undo, 'base') === 'number' &&
+    text(undo, 'owner', 200) !== undefined &&
+    field(at, 'service') === service &&
+    text(field(at, 'target'), 'type', 100) !== undefined &&
+    more.length === 0;
+  if (!site || !commit || !whole || field(at, 'site') !== site) return undefined;
+  return { site, commit, generation, at: time(text(given, 'at', 40)), undo: { ...(undo as Undo), service } };
 }
 
 /** It was written by our own code, or by somebody who imitates it: it has entries with keys, or it is nothing. */

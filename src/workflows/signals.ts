@@ -13,5 +13,5 @@ export interface Finished extends Ended {
 }
 export const finishedSignal = defineSignal<[Finished]>('finished');
 
-/** A canary that belongs to no running deployment, seen by a patrol: sent to the service at every sighting. @public */
+/** A canary that belongs to no running deployment, seen by a patrol: sent to the service at every sighting. */
 export const orphanSignal = defineSignal<[Orphan]>('orphan');

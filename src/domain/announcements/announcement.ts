@@ -116,6 +116,7 @@ export type Announcement = { readonly service: string } & (
   | { kind: 'cannot-choose'; waiting: number; reason: string }
   | { kind: 'superseding'; id: string; change: Waiting }
   | { kind: 'left-unsaid'; count: number }
+  | { kind: 'orphan'; site: string; commit: string }
   | { kind: 'stable-changed'; site: string; reason: string }
   | { kind: 'workflow-failing'; workflow: string; times: number }
 );

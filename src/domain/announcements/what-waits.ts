@@ -81,6 +81,9 @@ export const whatWaits = {
       ...say`) takes the place of deployment ${id}.`,
     ],
   ],
+  orphan: ({ service, site, commit }) => [
+    say`${site} runs a canary of ${service}, ${short(commit)}, that no deployment owns. I will take it away.`,
+  ],
   'left-unsaid': ({ service, count }) => [
     say`${count} messages about ${service} were not said: Slack was away for too long. See: merganser history ${service}`,
   ],

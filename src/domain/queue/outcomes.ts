@@ -16,7 +16,7 @@ export function finished(queue: Queue, ended: Ended): Queue {
 }
 
 /** What a deployment's end puts into quarantine: what was rolled back or aborted, and what a person went back from. */
-function quarantined(queue: Queue, { merge }: Order, ended: Ended): readonly Quarantined[] {
+function quarantined(queue: Queue, { merge, orphan }: Order, ended: Ended): readonly Quarantined[] {
   const before = queue.quarantined ?? [];
   const { id, commit, outcome, why = 'its deployment ended without a word' } = ended;
   if (outcome === 'rolled-out') {
@@ -27,7 +27,7 @@ function quarantined(queue: Queue, { merge }: Order, ended: Ended): readonly Qua
     return added(kept, { commit: current, id, why: wanted, ...merge.back });
   }
   const bad = outcome === 'rolled-back' || outcome === 'aborted' || outcome === 'rollback-failed';
-  return bad && !merge.adopt ? added(before, { commit, id, why }) : before;
+  return bad && !merge.adopt && !orphan ? added(before, { commit, id, why }) : before;
 }
 
 const added = (before: readonly Quarantined[], one: Quarantined) =>

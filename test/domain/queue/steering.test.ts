@@ -3,6 +3,7 @@ import { render } from '../../../src/domain/announcements/words.js';
 import type { Control, ControlInput } from '../../../src/domain/controls.js';
 import { merged } from '../../../src/domain/queue/merges.js';
 import { finished } from '../../../src/domain/queue/outcomes.js';
+import { sighted } from '../../../src/domain/queue/orphans.js';
 import { started } from '../../../src/domain/queue/start.js';
 import { steer } from '../../../src/domain/queue/steering.js';
 import { emptyQueue, type Queue } from '../../../src/domain/queue.js';
@@ -124,4 +125,19 @@ test('rollback goes to the version before, and what it goes back from is in quar
   const done = ended(way, 'rolled-out');
   t.is(done.current, aaaa);
   t.like(done.quarantined?.[0], { commit: bbbb, why: 'ann went back from it' });
+});
+
+test('a canary that no deployment owns is undone when it was seen twice, five minutes apart', (t) => {
+  const at = { site: 'site_1', service: 'cart', target: { type: 'test' } };
+  const undo = { service: 'cart', owner: 'one', base: 7, sites: [{ at }] };
+  const seen = (minute: number, generation = 7_001) => {
+    const iso = new Date(now + minute * 60_000).toISOString();
+    return { site: 'site_1', generation, commit: aaaa, at: iso, undo };
+  };
+  const first = sighted(empty, seen(0));
+  t.is(first.undo, undefined);
+  t.is(sighted(first.queue, seen(4)).undo, undefined);
+  t.like(sighted(first.queue, seen(5)).undo, { orphan: true, undo: { base: 7, sites: [{ at }] } });
+  t.is(sighted(first.queue, seen(5, 8_001)).undo, undefined, 'another one');
+  t.is(sighted(running(first.queue, bbbb), seen(5)).undo, undefined, 'the running deployment writes over it');
 });
