@@ -51,9 +51,12 @@ async function surveyOne(ports: Ports, order: SurveyOrder, repository: string) {
   const contained = known.filter((commit) => current !== undefined && holds(contains, current, commit));
   const fresh = known.filter((commit) => !contained.includes(commit));
   const ahead = fresh.filter((commit) => current === undefined || holds(contains, commit, current));
+  const tops = known.filter((commit) => !known.some((other) => isNewer(contains, other, commit)));
+  const repairs: string[] = [];
+  for (const commit of tops) repairs.push(...(await namedBy(ports, order, { repository, commit })));
   const bad: [string, readonly string[]][] = [];
   for (const commit of known)
-    bad.push([commit, await brings(ports, order, { repository, commit }, contains)]);
+    bad.push([commit, await brings(ports, order, { repository, commit }, contains, repairs)]);
   return {
     contains: Object.fromEntries(
       ahead.map((commit) => [commit, known.filter((other) => isNewer(contains, commit, other))]),
@@ -83,13 +86,24 @@ async function brings(
   { current, quarantined }: SurveyOrder,
   at: CommitRef,
   contains: Contains,
+  named: readonly string[],
 ): Promise<readonly string[]> {
   const runs = (one: string) => current !== undefined && holds(contains, current, one);
   const inside = [...quarantined].sort().filter((one) => holds(contains, at.commit, one) && !runs(one));
-  if (inside.length === 0) return [];
-  const from = current === undefined ? undefined : { repository: at.repository, commit: current };
-  const repaired = repairedBy((await broughtBy(ports, from, at, [])).history);
+  if (!inside.some((one) => isNamed(named, one))) return inside;
+  const repaired = repairedBy(await historyOf(ports, current, at));
   return inside.filter((one) => !isNamed(repaired, one));
+}
+
+/** What any commit of a history takes back or repairs, though it be for a while: of most histories that is nothing. */
+async function namedBy(ports: Ports, { current, quarantined }: SurveyOrder, at: CommitRef) {
+  if (quarantined.length === 0) return [];
+  return (await historyOf(ports, current, at)).flatMap(({ reverts, fixes }) => [...reverts, ...fixes]);
+}
+
+async function historyOf(ports: Ports, current: string | undefined, at: CommitRef) {
+  const from = current === undefined ? undefined : { repository: at.repository, commit: current };
+  return (await broughtBy(ports, from, at, [])).history;
 }
 
 /** The newest commit of the one branch that the merges name, as a merge like them. */

@@ -1,7 +1,7 @@
 import type { Merge } from '../change.js';
 import { deploymentId } from '../ids.js';
 import type { Order } from '../order.js';
-import { most, type Queue } from '../queue.js';
+import { current, most, type Queue } from '../queue.js';
 import { without } from './merges.js';
 
 /** Of attempts: more than can wait, so that one deployment of all that waits is remembered in full. */
@@ -11,11 +11,13 @@ const mostAttempts = 2 * most;
 export function started(queue: Queue, next: Merge, also: readonly Merge[]): { queue: Queue; order: Order } {
   const before = (commit: string) => queue.attempts.find(([c]) => c === commit)?.[1] ?? 0;
   const attempt = before(next.commit) + 1;
+  const runs = current(queue);
   const order: Order = {
     id: deploymentId(next.repository, queue.service, next.commit, attempt),
     service: queue.service,
     merge: next,
     also: also.filter((merge) => merge.commit !== next.commit),
+    ...(runs !== undefined && { current: runs }),
   };
   const now = new Map(order.also.map(({ commit }) => [commit, before(commit)]));
   now.set(next.commit, attempt);

@@ -40,7 +40,7 @@ async function reach(mirror: string, names: readonly string[]): Promise<Map<stri
   const reached = new Map<string | undefined, bigint>(bases.map((commit) => [commit, shared]));
   for (const line of listed.split('\n')) {
     const [commit, ...parents] = line.split(' ');
-    const below = parents.reduce((bits, parent) => bits | (reached.get(parent) ?? shared), shared);
+    const below = parents.reduce((bits, parent) => bits | (reached.get(parent) ?? 0n), shared);
     reached.set(commit, below | (bit.get(commit ?? '') ?? 0n));
   }
   return reached;
