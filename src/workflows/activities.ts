@@ -48,7 +48,7 @@ const patrolling: ActivityOptions = {
 };
 
 export const { reconcile, sweep, failingWorkflows } = proxyActivities<Activities>(patrolling);
-export const { post: postSoon } = proxyActivities<Activities>({ ...telling, scheduleToCloseTimeout: '20s' });
+export const postSoon = proxyActivities<Activities>({ ...telling, scheduleToCloseTimeout: '20s' }).post;
 
 /** A site that does not even answer within the time that it has to get ready will not get ready. */
 export const observe = (withinMs: number, summary: string) =>

@@ -59,9 +59,7 @@ async function start(
       change: next,
       quarantined: inQuarantine(queue, quarantined),
     });
-  const now = current(queue);
-  const more = { ...(now && { current: now }), ...(quarantined.length > 0 && { quarantined }) };
-  await startDeployment({ ...order, ...more }, memory, before);
+  await startDeployment({ ...order, ...(quarantined.length > 0 && { quarantined }) }, memory, before);
 }
 
 /** The id is the lock: a second start is refused by the server, and the one that runs is adopted and waited for. */

@@ -20,7 +20,11 @@ const ended = async (service: Service, count: number) =>
 const tell = (service: Service, control: string, input: object = { by: 'ann' }) =>
   service.handle.executeUpdate<ControlAnswer, [object]>(control, { args: [input] });
 const says = (w: World, sentence: RegExp) =>
-  until(() => texts(w).find((text) => sentence.test(text)), 60_000);
+  until(
+    () => texts(w).find((text) => sentence.test(text)),
+    20_000,
+    () => `; it said:\n${texts(w).join('\n')}`,
+  );
 
 /** A survey in which every later merge brings back what is in quarantine. */
 const bringingBack: World['activities']['survey'] = ({ waiting, quarantined }) =>

@@ -35,18 +35,18 @@ test('a merge starts a deployment, and its end is remembered', async (t) => {
     await service.merge(b);
     await service.ended(1);
     const site = (site: string) => ({ site, commit: b });
-    t.deepEqual(await service.status(), {
+    const { ended, ...rest } = await service.status();
+    t.like(ended[0], {
+      id: first(name, b),
+      commit: b,
+      outcome: 'rolled-out',
+      why: 'all checks are green',
+      sites: [site('site_1'), site('site_2'), site('site_3')],
+    });
+    t.deepEqual(rest, {
       service: name,
       waiting: [],
       unnamed: 0,
-      ended: [
-        {
-          id: first(name, b),
-          commit: b,
-          outcome: 'rolled-out',
-          sites: [site('site_1'), site('site_2'), site('site_3')],
-        },
-      ],
       attempts: [[b, 1]],
       current: b,
       repository: 'cart.git',
