@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { Installation } from '../helpers/installation.js';
 import { heads, threadWith } from './support/thread.js';
 
@@ -18,22 +18,27 @@ test.after.always(() => installation?.close());
 const runs = (commit: string) => ({ site_1: [commit], site_2: [commit] });
 const short = (commit: string) => commit.slice(0, 6);
 
-for (const command of ['abort', 'deploy', 'status']) {
+for (const command of ['abort', 'freeze', 'deploy', 'status', 'history', 'quarantine list']) {
   test.serial(`unknown service on the command line: ${command} names those there are`, async (t) => {
-    const { exitCode, stderr } = await installation.merganser(command, 'card');
+    const { exitCode, stderr } = await installation.merganser(...command.split(' '), 'card');
     t.is(exitCode, 2);
     t.is(stderr, 'There is no service card. Configured are: cart, till.');
   });
 }
 
-test.serial('abort for nothing: a service that was never deployed', nothingToAbort);
-
-async function nothingToAbort(t: ExecutionContext) {
+test.serial('abort for nothing: a service that was never deployed', async (t) => {
   const { exitCode, stdout, stderr } = await installation.merganser('abort', 'cart');
   t.is(exitCode, 3);
   t.is(stdout, '');
-  t.is(stderr, 'No deployment of cart is running: there is nothing to abort.');
-}
+  t.is(stderr, 'cart was never deployed: there is nothing to abort.');
+  const { stdout: json } = await installation.merganser('abort', 'cart', '--json');
+  t.like(JSON.parse(json), { service: 'cart', accepted: false });
+});
+
+test.serial('nothing to look back at: services that were never deployed', async (t) => {
+  t.is((await installation.merganser('status')).stdout.split('\n')[0], 'cart: nothing was deployed yet');
+  t.is((await installation.merganser('history')).stdout, 'Nothing was deployed yet.');
+});
 
 test.serial('adopt makes a commit the stable version of empty sites, without analysis', async (t) => {
   await installation.adopt('cart');
@@ -46,7 +51,14 @@ test.serial('adopt makes a commit the stable version of empty sites, without ana
   ]);
 });
 
-test.serial('abort for nothing: a service that is at rest', nothingToAbort);
+for (const control of ['abort', 'promote', 'resume']) {
+  test.serial(`${control} for nothing: a service that is at rest`, async (t) => {
+    const { exitCode, stdout, stderr } = await installation.merganser(control, 'cart');
+    t.is(exitCode, 3);
+    t.is(stdout, '');
+    t.regex(stderr, /^cart was not \w+: nothing runs\.$/);
+  });
+}
 
 test.serial('adopt is refused where another version runs', async (t) => {
   const other = await installation.shop('cart').commit();
