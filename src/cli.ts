@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
 import { bytesOf, countOf, patienceOf, siteOf } from './cli/agent-flags.js';
 import { calledWith, command, type Run } from './cli/commands/command.js';
 import { looking } from './cli/commands/looking.js';
 import { steering } from './cli/commands/steering.js';
 import { CommandContext, CommandFailed, exitCodes } from './cli/context.js';
+import { endingOf } from './cli/ending.js';
 import { listenOf } from './cli/listen-flag.js';
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { untilSignal } from './cli/until-signal.js';
@@ -142,12 +143,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program().parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
-}
-
-/** Commander has printed its own errors; everything else is said here, in one sentence. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return error instanceof CommandFailed ? error.exitCode : exitCodes.failed;
+  const { exitCode, says } = endingOf(error);
+  process.exitCode = exitCode;
+  if (says !== undefined) process.stderr.write(`${says}\n`);
 }

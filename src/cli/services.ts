@@ -33,7 +33,7 @@ export async function queuesOf(
     ),
   );
   if (errors.length > 0 && errors.length === services.length) throw new CommandFailed(errors.join('\n'));
-  for (const error of errors) process.stderr.write(`${error}\n`);
+  for (const error of errors) context.complain(error);
   if (errors.length > 0) process.exitCode = exitCodes.failed;
   return queues.filter((queue) => queue !== undefined);
 }

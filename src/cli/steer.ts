@@ -33,11 +33,7 @@ export async function steer(context: CommandContext, service: string, asked: Ask
 export async function steerAll(context: CommandContext, asked: Asked): Promise<void> {
   const { registrations } = await context.platform();
   const results = await context.withTemporal((client) =>
-    Promise.all(
-      registrations.map(({ service }) =>
-        steered(context, client, service, asked).catch((error: Error) => failed(service, asked, error)),
-      ),
-    ),
+    Promise.all(registrations.map(({ service }) => steered(context, client, service, asked))),
   );
   process.exitCode = exitCodeOf(results.map(({ exitCode }) => exitCode));
   context.print(
@@ -61,7 +57,8 @@ async function steered(
   const commit = given?.commit && (await commitNamed(client, service, given.commit));
   const input = { by: context.person, ...given, ...(commit && { commit }) };
   for (const workflowId of hearers(service, control, commit)) {
-    const told = await tell(client, workflowId, control, input);
+    const told = await tell(client, workflowId, control, input).catch((error: Error) => error);
+    if (told instanceof Error) return failed(service, control, told);
     if (told !== 'absent') return resultOf(service, control, told);
   }
   return neverDeployed(context, service, control);
@@ -118,7 +115,7 @@ async function neverDeployed(context: CommandContext, service: string, control: 
   };
 }
 
-function failed(service: string, { control }: Asked, { message }: Error): Result {
+function failed(service: string, control: Control, { message }: Error): Result {
   const text = `${service} was not ${verbs[control][1]}: ${message}`;
   const answer = { service, accepted: false, phase: 'unknown', next: message };
   return { text, exitCode: exitCodes.failed, answer };

@@ -16,7 +16,7 @@ const withinMs = 5_000;
 
 /**
  * Says a control to a workflow: by update, which is answered, and by signal where no worker answers within 5 s. A worker that
- * comes then may hear it twice, which every control bears. Throws what went wrong otherwise.
+ * comes soon hears both, so controls are to be idempotent. Throws what went wrong otherwise.
  */
 export async function tell(
   client: Client,

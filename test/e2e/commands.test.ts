@@ -102,6 +102,22 @@ const aborts: readonly [way: string, how: () => Promise<{ exitCode: number | und
   ],
 ];
 
+test.serial('status shows how far a deployment is, history how those before it ended', async (t) => {
+  const commit = await installation.merge('cart');
+  const { id } = await installation.deployments('cart').reach(commit, 'analyzing');
+  const { stdout } = await installation.merganser('status', 'cart');
+  const head = `cart ${short(commit)} ".*", deployment ${id}: analyzing, \\d+% of \\d s, verdict [\\d:]+ UTC`;
+  t.regex(stdout, new RegExp(`^${head}\n  sites: site_1, site_2$`));
+  t.is((await installation.merganser('abort', 'cart', '--deployment', 'abc123')).exitCode, 3);
+  t.is((await installation.merganser('abort', 'cart', '--deployment', id)).exitCode, 0);
+  await installation.deployments('cart').done(commit);
+  const history = await installation.merganser('history');
+  t.is(history.exitCode, 0);
+  const outcomes = history.stdout.split('\n').map((line) => / cart (\w{6} {2}[\w-]+) /.exec(line)?.[1]);
+  t.is(outcomes[0], `${short(commit)}  aborted`);
+  t.is(outcomes.at(-1), `${short(stable)}  rolled-out`);
+});
+
 for (const [way, how, says] of aborts) {
   test.serial(`abort by ${way}: what ran before runs again`, async (t) => {
     const cart = installation.deployments('cart');
