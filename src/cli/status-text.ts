@@ -63,8 +63,9 @@ function sitesLine({ sites, outcome }: DeploymentView): Line[] {
   return sites.length > 0 ? [say`  sites: ${sites.join(', ')}`] : [];
 }
 
-function queueLines({ waiting, unnamed, quarantined = [], frozen, held, asking }: Queue): Line[] {
+function queueLines({ waiting, unnamed, quarantined = [], frozen, held, asking, back }: Queue): Line[] {
   return [
+    ...(back ? [say`  goes back to ${short(back.commit)}${by(back)}`] : []),
     ...(held ? [say`  held${by(held)}: nothing is started`] : []),
     ...(frozen ? [frozenLine(frozen)] : []),
     ...(asking ? [askingLine(asking)] : []),

@@ -31,12 +31,12 @@ async function statusOf(client: Client, service: string): Promise<ServiceStatus>
 export function statusData(status: ServiceStatus): object {
   const { service, deployment, queue, error } = status;
   if (error !== undefined) return { service, error };
-  const { waiting = [], unnamed = 0, quarantined = [], frozen, held, asking } = queue ?? {};
+  const { waiting = [], unnamed = 0, quarantined = [], frozen, held, asking, back } = queue ?? {};
   const named = waiting.map(({ commit, subject, author, receivedAt }) => ({
     ...{ commit, subject, author, receivedAt },
   }));
   return {
     ...{ service, deployment, waiting: named, unnamed },
-    ...{ quarantined, frozen, held, asking, next: nextCommands(status) },
+    ...{ quarantined, frozen, held, asking, back, next: nextCommands(status) },
   };
 }

@@ -4,7 +4,6 @@ import { deploymentWorkflowId, serviceWorkflowId } from '../domain/ids.js';
 import { tell, type Told } from '../temporal/control.js';
 import { CommandFailed, exitCodes, type CommandContext } from './context.js';
 import { unknownService } from './merge.js';
-import { commitNamed } from './named-commit.js';
 
 /** A control, and what was given with it on the command line. */
 export interface Asked {
@@ -54,9 +53,8 @@ async function steered(
   service: string,
   { control, input: given }: Asked,
 ): Promise<Result> {
-  const commit = given?.commit && (await commitNamed(client, service, given.commit));
-  const input = { by: context.person, ...given, ...(commit && { commit }) };
-  for (const workflowId of hearers(service, control, commit)) {
+  const input = { by: context.person, ...given };
+  for (const workflowId of hearers(service, control, input)) {
     const told = await tell(client, workflowId, control, input).catch((error: Error) => error);
     if (told instanceof Error) return failed(service, control, told);
     if (told !== 'absent') return resultOf(service, control, told);
@@ -65,7 +63,7 @@ async function steered(
 }
 
 /** A merge that waits is the service's; all else goes straight to what runs, for a service under load answers later. */
-function hearers(service: string, control: Control, commit: string | undefined): string[] {
+function hearers(service: string, control: Control, { commit }: ControlInput): string[] {
   const ofDeployment = deploymentControls.some((name) => name === control) && commit === undefined;
   return [...(ofDeployment ? [deploymentWorkflowId(service)] : []), serviceWorkflowId(service)];
 }

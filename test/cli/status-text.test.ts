@@ -73,10 +73,12 @@ const shown: readonly [what: string, status: Omit<ServiceStatus, 'service'>, ...
       queue: queue({
         ended: [{ id: '5d0c1e', commit: full('9b1f2a'), outcome: 'rolled-out', sites: [], why: 'all green' }],
         held: { by: 'joe', reason: 'looking' },
+        back: { commit: full('aaaaaa'), reason: 'slow' },
         frozen: { by: 'ann', reason: 'holidays', until: '2026-12-27T08:00:00.000Z' },
       }),
     },
     'cart 9b1f2a, deployment 5d0c1e: rolled-out: all green',
+    '  goes back to aaaaaa, "slow"',
     '  held by @joe, "looking": nothing is started',
     '  frozen until 2026-12-27 08:00 UTC by @ann, "holidays": merges wait',
     '  next: merganser resume cart, or merganser unfreeze cart',

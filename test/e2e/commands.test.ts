@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import test from 'ava';
 import { Installation } from '../helpers/installation.js';
+import { until } from '../helpers/until.js';
 import { heads, threadWith } from './support/thread.js';
 
 let installation: Installation;
@@ -56,7 +57,7 @@ for (const control of ['abort', 'promote', 'resume']) {
     const { exitCode, stdout, stderr } = await installation.merganser(control, 'cart');
     t.is(exitCode, 3);
     t.is(stdout, '');
-    t.regex(stderr, /^cart was not \w+: nothing runs\.$/);
+    t.regex(stderr, /^cart was not \w+: nothing (runs, and nothing waits|is held)\.$/);
   });
 }
 
@@ -134,3 +135,39 @@ for (const [way, how, says] of aborts) {
     ]);
   });
 }
+
+test.serial(
+  'a freeze lets merges wait; one of them is dropped, and a quarantined commit lifted',
+  async (t) => {
+    const say = async (...args: string[]) => {
+      const { exitCode, stdout, stderr } = await installation.merganser(...args);
+      t.is(exitCode, 0, `${args.join(' ')}: ${stderr}`);
+      return stdout;
+    };
+    const me = userInfo().username;
+    const quarantined = (await say('quarantine', 'list', 'cart')).split('\n');
+    const [, bad = ''] = /^cart (\w{6}), deployment \w{6}: /.exec(quarantined[0] ?? '') ?? [];
+    t.regex(await say('quarantine', 'lift', 'cart', bad), new RegExp(`: ${bad} may be deployed again`));
+    t.is((await say('quarantine', 'list', 'cart')).includes(bad), false);
+
+    t.regex(
+      await say('freeze', 'cart', '--until', '2h', '--reason', 'fair'),
+      /^Freezing cart, .*: merges wait/,
+    );
+    const commit = await installation.merge('cart');
+    const status = await until(async () => {
+      const shown = await say('status', 'cart');
+      return shown.includes('waiting:') ? shown : undefined;
+    });
+    t.regex(status, new RegExp(`frozen until [\\d :-]+ UTC by @${me}, "fair": merges wait`));
+    t.regex(status, new RegExp(`waiting: ${short(commit)}$`, 'm'));
+    t.regex(status, /next: merganser unfreeze cart$/);
+    t.is(
+      await say('abort', 'cart', '--commit', short(commit)),
+      `Aborting cart, which is waiting: ${short(commit)} is dropped.`,
+    );
+    await say('unfreeze', '--all');
+    t.false(/frozen|waiting/.test(await say('status', 'cart')));
+    t.deepEqual(await installation.sites.versions('cart'), runs(stable));
+  },
+);
