@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { Installation } from '../helpers/installation.js';
 import { until } from '../helpers/until.js';
 import { heads, threadWith } from './support/thread.js';
+
+const seconds = { interval: '500ms', prepareTimeout: '10s' };
 
 let installation: Installation;
 let stable: string;
@@ -10,7 +12,8 @@ let stable: string;
 test.before(async () => {
   installation = await Installation.start({
     cart: { sites: ['site_1', 'site_2'] },
-    till: { sites: ['site_1'] },
+    // Long enough for several commands.
+    till: { sites: ['site_1'], analysis: { ...seconds, duration: '5m', maxDuration: '6m' } },
   });
   stable = installation.shop('cart').first;
 });
@@ -103,22 +106,6 @@ const aborts: readonly [way: string, how: () => Promise<{ exitCode: number | und
   ],
 ];
 
-test.serial('status shows how far a deployment is, history how those before it ended', async (t) => {
-  const commit = await installation.merge('cart');
-  const { id } = await installation.deployments('cart').reach(commit, 'analyzing');
-  const { stdout } = await installation.merganser('status', 'cart');
-  const head = `cart ${short(commit)} ".*", deployment ${id}: analyzing, \\d+% of \\d s, verdict [\\d:]+ UTC`;
-  t.regex(stdout, new RegExp(`^${head}\n  sites: site_1, site_2$`));
-  t.is((await installation.merganser('abort', 'cart', '--deployment', 'abc123')).exitCode, 3);
-  t.is((await installation.merganser('abort', 'cart', '--deployment', id)).exitCode, 0);
-  await installation.deployments('cart').done(commit);
-  const history = await installation.merganser('history');
-  t.is(history.exitCode, 0);
-  const outcomes = history.stdout.split('\n').map((line) => / cart (\w{6} {2}[\w-]+) /.exec(line)?.[1]);
-  t.is(outcomes[0], `${short(commit)}  aborted`);
-  t.is(outcomes.at(-1), `${short(stable)}  rolled-out`);
-});
-
 for (const [way, how, says] of aborts) {
   test.serial(`abort by ${way}: what ran before runs again`, async (t) => {
     const cart = installation.deployments('cart');
@@ -136,38 +123,49 @@ for (const [way, how, says] of aborts) {
   });
 }
 
-test.serial(
-  'a freeze lets merges wait; one of them is dropped, and a quarantined commit lifted',
-  async (t) => {
-    const say = async (...args: string[]) => {
-      const { exitCode, stdout, stderr } = await installation.merganser(...args);
-      t.is(exitCode, 0, `${args.join(' ')}: ${stderr}`);
-      return stdout;
-    };
-    const me = userInfo().username;
-    const quarantined = (await say('quarantine', 'list', 'cart')).split('\n');
-    const [, bad = ''] = /^cart (\w{6}), deployment \w{6}: /.exec(quarantined[0] ?? '') ?? [];
-    t.regex(await say('quarantine', 'lift', 'cart', bad), new RegExp(`: ${bad} may be deployed again`));
-    t.is((await say('quarantine', 'list', 'cart')).includes(bad), false);
+const say = async (t: ExecutionContext, ...args: string[]) => {
+  const { exitCode, stdout, stderr } = await installation.merganser(...args);
+  t.is(exitCode, 0, `${args.join(' ')}: ${stderr}`);
+  return stdout;
+};
 
-    t.regex(
-      await say('freeze', 'cart', '--until', '2h', '--reason', 'fair'),
-      /^Freezing cart, .*: merges wait/,
-    );
-    const commit = await installation.merge('cart');
-    const status = await until(async () => {
-      const shown = await say('status', 'cart');
-      return shown.includes('waiting:') ? shown : undefined;
-    });
-    t.regex(status, new RegExp(`frozen until [\\d :-]+ UTC by @${me}, "fair": merges wait`));
-    t.regex(status, new RegExp(`waiting: ${short(commit)}$`, 'm'));
-    t.regex(status, /next: merganser unfreeze cart$/);
-    t.is(
-      await say('abort', 'cart', '--commit', short(commit)),
-      `Aborting cart, which is waiting: ${short(commit)} is dropped.`,
-    );
-    await say('unfreeze', '--all');
-    t.false(/frozen|waiting/.test(await say('status', 'cart')));
-    t.deepEqual(await installation.sites.versions('cart'), runs(stable));
-  },
-);
+test.serial('status shows how far a deployment is, history how it ended and those before it', async (t) => {
+  const commit = await installation.merge('till');
+  const { id } = await installation.deployments('till').reach(commit, 'analyzing');
+  const head = `till ${short(commit)} ".*", deployment ${id}: analyzing, \\d+% of 5 minutes, verdict [\\d:]+ UTC`;
+  t.regex(await say(t, 'status', 'till'), new RegExp(`^${head}\n  sites: site_1$`));
+  t.is((await installation.merganser('abort', 'till', '--deployment', 'abc123')).exitCode, 3);
+  await say(t, 'abort', 'till', '--deployment', id);
+  await installation.deployments('till').done(commit);
+  const lines = (await say(t, 'history')).split('\n');
+  t.regex(
+    lines.find((line) => line.includes(id)) ?? '',
+    new RegExp(` till ${short(commit)}  aborted .*${id}\\)$`),
+  );
+  t.regex(lines.at(-1) ?? '', new RegExp(` cart ${short(stable)}  rolled-out `));
+});
+
+test.serial('what was aborted is in quarantine until that is lifted', async (t) => {
+  const [, bad = 'nothing'] =
+    /^till (\w{6}), deployment /.exec(await say(t, 'quarantine', 'list', 'till')) ?? [];
+  t.regex(await say(t, 'quarantine', 'lift', 'till', bad), new RegExp(`: ${bad} may be deployed again`));
+  t.is(await say(t, 'quarantine', 'list', 'till'), 'Nothing is quarantined.');
+});
+
+test.serial('merges wait in a freeze, and status says so; one that waits can be dropped', async (t) => {
+  const me = userInfo().username;
+  const froze = await say(t, 'freeze', 'till', '--until', '2h', '--reason', 'fair');
+  t.regex(froze, /^Freezing till, which is waiting: merges wait until /);
+  const commit = await installation.merge('till');
+  const status = await until(async () => {
+    const shown = await say(t, 'status', 'till');
+    return shown.includes('waiting:') ? shown : undefined;
+  });
+  t.regex(status, new RegExp(`frozen until [\\d :-]+ UTC by @${me}, "fair": merges wait`));
+  t.regex(status, new RegExp(`waiting: ${short(commit)}$`, 'm'));
+  t.regex(status, /next: merganser unfreeze till$/);
+  const dropped = `Aborting till, which is waiting: ${short(commit)} is dropped.`;
+  t.is(await say(t, 'abort', 'till', '--commit', short(commit)), dropped);
+  await say(t, 'unfreeze', 'till');
+  t.false(/frozen|waiting/.test(await say(t, 'status', 'till')));
+});
