@@ -152,8 +152,7 @@ test.serial('what was aborted is in quarantine until that is lifted', async (t) 
   t.is(await say(t, 'quarantine', 'list', 'till'), 'Nothing is quarantined.');
 });
 
-// Until the workflows read `until` and `commit`.
-test.serial.skip('merges wait in a freeze, and status says so; one that waits can be dropped', async (t) => {
+test.serial('merges wait in a freeze, and status says so; one that waits can be dropped', async (t) => {
   const me = userInfo().username;
   const froze = await say(t, 'freeze', 'till', '--until', '2h', '--reason', 'fair');
   t.regex(froze, /^Freezing till, which is waiting: merges wait until /);
