@@ -1,8 +1,12 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import type { AgentFlags } from './cli/agent.js';
 import { bytesOf, countOf, patienceOf, siteOf } from './cli/agent-flags.js';
-import { CommandContext, CommandFailed, exitCodes, type CommonOptions } from './cli/context.js';
+import { calledWith, command, type Run } from './cli/commands/command.js';
+import { looking } from './cli/commands/looking.js';
+import { steering } from './cli/commands/steering.js';
+import { CommandContext, CommandFailed, exitCodes } from './cli/context.js';
+import { endingOf } from './cli/ending.js';
 import { listenOf } from './cli/listen-flag.js';
 import { trafficOf, type AskedTraffic } from './cli/time-to-decide.js';
 import { untilSignal } from './cli/until-signal.js';
@@ -19,7 +23,8 @@ function program(): Command {
     .showSuggestionAfterError();
   processes(merganser);
   settingUp(merganser);
-  steering(merganser);
+  steering(merganser, run);
+  looking(merganser, run);
   return merganser;
 }
 
@@ -82,9 +87,7 @@ function settingUp(merganser: Command): void {
   command(config, 'check [file]')
     .description('show what is configured, or everything that is wrong with it')
     .option('--traffic <requests per second>', 'also how long it takes to decide at that traffic', trafficOf)
-    .action((file: string | undefined, flags: CheckFlags, cmd: Command) =>
-      run((c, { traffic }: CheckFlags) => check(c, file, traffic))(flags, cmd),
-    );
+    .action(run((c, file: string | undefined, { traffic }: CheckFlags) => check(c, file, traffic)));
   config
     .command('schema')
     .description('print the JSON Schema of merganser.yaml, for editors')
@@ -92,63 +95,6 @@ function settingUp(merganser: Command): void {
     .action(async (flags: { service?: boolean }) =>
       (await import('./cli/config-schema.js')).configSchema(flags.service ?? false),
     );
-}
-
-function steering(merganser: Command): void {
-  command(merganser, 'adopt <service> <commit>')
-    .description('make a commit the stable version where none runs yet, without analysis')
-    .action((service: string, commit: string, _: object, cmd: Command) =>
-      run(async (c) => (await import('./cli/merge.js')).requestMerge(c, service, commit, { adopt: true }))(
-        {},
-        cmd,
-      ),
-    );
-  command(merganser, 'deploy <service> [commit]')
-    .description("deploy a commit, or the branch's newest; also to try one again")
-    .action((service: string, commit: string | undefined, _: object, cmd: Command) =>
-      run(async (c) => (await import('./cli/merge.js')).requestMerge(c, service, commit, { again: true }))(
-        {},
-        cmd,
-      ),
-    );
-  command(merganser, 'abort <service>')
-    .description('stop the running deployment and roll it back')
-    .option('--reason <why>', 'why, for the record')
-    .action((service: string, flags: { reason?: string }, cmd: Command) =>
-      run(async (c) => (await import('./cli/abort.js')).abort(c, service, flags.reason))(flags, cmd),
-    );
-  command(merganser, 'history')
-    .description('look back at deployments that Temporal still keeps')
-    .requiredOption(
-      '--export <deployment id>',
-      'print all that was measured, as JSON lines for `merganser judge`',
-    )
-    .action(
-      run(async (c, flags: { export: string }) =>
-        (await import('./cli/history.js')).exportHistory(c, flags.export),
-      ),
-    );
-  command(merganser, 'judge <file>')
-    .description('judge a recorded deployment again, look by look')
-    .option('--settings <file>', 'also by the settings in this merganser.yaml or .merganser.yaml')
-    .action((file: string, flags: { settings?: string }, cmd: Command) =>
-      run(async (c) => (await import('./cli/judge.js')).judgeFile(c, file, flags.settings))(flags, cmd),
-    );
-  command(merganser, 'status [service]')
-    .description('show how services stand')
-    .action((service: string | undefined, _: object, cmd: Command) =>
-      run(async (c) => (await import('./cli/status.js')).status(c, service))({}, cmd),
-    );
-}
-
-/** A command with the options that all have. */
-function command(parent: Command, nameAndArguments: string): Command {
-  return parent
-    .command(nameAndArguments)
-    .option('--config <file>', 'the configuration (default: MERGANSER_CONFIG, or merganser.yaml)')
-    .option('--address <host:port>', 'where Temporal is (default: TEMPORAL_ADDRESS)')
-    .option('--namespace <name>', 'the Temporal namespace (default: TEMPORAL_NAMESPACE)')
-    .option('--json', 'print data for programs');
 }
 
 interface CheckFlags {
@@ -180,12 +126,13 @@ function person(): string {
   }
 }
 
-/** Runs a command in its context, with the flags it was called with. */
-function run<Flags>(work: (context: CommandContext, flags: Flags) => Promise<void>) {
-  return (flags: Flags, cmd: Command): Promise<void> => {
-    return work(new CommandContext(cmd.opts<CommonOptions>(), readEnvironment(process.env), person()), flags);
+/** Only the processes read the environment, so the commands of other files are given this. */
+const run: Run =
+  (work) =>
+  (...called) => {
+    const { given, options } = calledWith(called);
+    return work(new CommandContext(options, readEnvironment(process.env), person()), ...given);
   };
-}
 
 // Whoever reads has seen enough, as `head` has.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -196,12 +143,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program().parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
-}
-
-/** Commander has printed its own errors; everything else is said here, in one sentence. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return error instanceof CommandFailed ? error.exitCode : exitCodes.failed;
+  const { exitCode, says } = endingOf(error);
+  process.exitCode = exitCode;
+  if (says !== undefined) process.stderr.write(`${says}\n`);
 }

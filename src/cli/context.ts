@@ -55,6 +55,11 @@ export class CommandContext {
     process.stdout.write(`${this.options.json ? JSON.stringify(data) : text}\n`);
   }
 
+  /** Says what went wrong beside what is printed. */
+  complain(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
   async withTemporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const { connect } = await import('../temporal/connect.js');
     const client = await connect(this.options);

@@ -1,48 +1,42 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { DeploymentView } from '../domain/deployment.js';
-import { deploymentWorkflowId, serviceWorkflowId, short } from '../domain/ids.js';
-import type { Queue } from '../domain/queue.js';
-import { statusLine } from '../domain/showing.js';
-import type { CommandContext } from './context.js';
-import { unknownService } from './merge.js';
+import type { Client } from '@temporalio/client';
+import { deploymentOf, queueOf } from '../temporal/status.js';
+import { exitCodes, type CommandContext } from './context.js';
+import { nextCommands } from './next-commands.js';
+import { servicesNamed } from './services.js';
+import { statusText, type ServiceStatus } from './status-text.js';
 
-interface ServiceStatus {
-  readonly service: string;
-  readonly deployment?: DeploymentView;
-  readonly waiting: readonly string[];
+/** Shows how services stand. Those that cannot be asked are said, and make it fail. */
+export async function status(context: CommandContext, service: string | undefined): Promise<void> {
+  const services = await servicesNamed(context, service);
+  const all = await context.withTemporal((client) => statusOfAll(client, services));
+  context.print(all.map((one) => statusText(one, Date.now())).join('\n'), all.map(statusData));
+  if (all.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
 }
 
-/** Shows how services stand: the deployment that runs or ran last, and the merges that wait. */
-export async function status(context: CommandContext, service: string | undefined): Promise<void> {
-  const { registrations } = await context.platform();
-  const wanted = service === undefined ? registrations : registrations.filter((r) => r.service === service);
-  if (service !== undefined && wanted.length === 0) throw unknownService(service, registrations);
-  await context.withTemporal(async (client) => {
-    const all = await Promise.all(wanted.map((r) => statusOf(client, r.service)));
-    context.print(all.map(statusText).join('\n'), all);
-  });
+/** Asks all services at once. Never throws. */
+export function statusOfAll(client: Client, services: readonly string[]): Promise<ServiceStatus[]> {
+  return Promise.all(services.map((service) => statusOf(client, service)));
 }
 
 async function statusOf(client: Client, service: string): Promise<ServiceStatus> {
-  const query = <T>(workflowId: string) =>
-    client
-      .withDeadline(Date.now() + 5_000, () => client.workflow.getHandle(workflowId).query<T>('status'))
-      .catch(absent);
-  const deployment = await query<DeploymentView>(deploymentWorkflowId(service));
-  const queue = await query<Queue>(serviceWorkflowId(service));
-  const waiting = (queue?.waiting ?? []).map((merge) => short(merge.commit));
-  return { service, waiting, ...(deployment && { deployment }) };
+  try {
+    const [deployment, queue] = await Promise.all([deploymentOf(client, service), queueOf(client, service)]);
+    return { service, ...(deployment && { deployment }), ...(queue && { queue }) };
+  } catch (error) {
+    return { service, error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
-function absent(error: unknown): undefined {
-  if (error instanceof WorkflowNotFoundError) return undefined;
-  throw error;
-}
-
-function statusText({ service, deployment, waiting }: ServiceStatus): string {
-  const queued = waiting.length > 0 ? `\n  waiting: ${waiting.join(', ')}` : '';
-  if (!deployment) return `${service}: nothing was deployed yet${queued}`;
-  const { id, commit, change } = deployment;
-  const subject = change ? ` "${change.subject}"` : '';
-  return `${service} ${short(commit)}${subject}, deployment ${id}: ${statusLine(deployment)}${queued}`;
+/** The same for programs. What has ended is told by `history`. */
+export function statusData(status: ServiceStatus): object {
+  const { service, deployment, queue, error } = status;
+  if (error !== undefined) return { service, error };
+  const { waiting = [], unnamed = 0, quarantined = [], frozen, held, asking, back } = queue ?? {};
+  const named = waiting.map(({ commit, subject, author, receivedAt }) => ({
+    ...{ commit, subject, author, receivedAt },
+  }));
+  return {
+    ...{ service, deployment, waiting: named, unnamed },
+    ...{ quarantined, frozen, held, asking, back, next: nextCommands(status) },
+  };
 }

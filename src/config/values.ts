@@ -117,6 +117,8 @@ export const siteName = pattern(
   '1 to 63 of a-z, 0-9, _ and -, the first a letter or digit',
   'name',
 );
+/** ISO 8601, with or without time and zone. */
+export const instant = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
 export const environmentName = pattern(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
   'letters, digits and _ as the name of a variable',

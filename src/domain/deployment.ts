@@ -35,6 +35,8 @@ export interface DeploymentView {
   readonly phase: Phase;
   readonly change?: Change;
   readonly sites: readonly string[];
+  /** ISO 8601: since when it is in this phase. */
+  readonly since?: string;
   /** ISO 8601: when the verdict is due, or when a held deployment is rolled back. */
   readonly until?: string | undefined;
   readonly figures: readonly Figure[];

@@ -14,3 +14,8 @@ export function formatDuration(ms: number): string {
   }
   return `${ms}ms`;
 }
+
+/** Milliseconds as people say them: `8 s`, `20 minutes`. */
+export function roughly(ms: number): string {
+  return ms < 90_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} minutes`;
+}

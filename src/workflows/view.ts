@@ -65,7 +65,8 @@ export class View {
   /** Enters a phase; `until` is when it is due to end. */
   phase(phase: Phase, until?: string, outcome?: Outcome): void {
     this.times[phase] ??= Date.now();
-    this.show({ phase, until, ...(outcome && { outcome }) });
+    const since = phase !== this.current.phase && { since: new Date(Date.now()).toISOString() };
+    this.show({ phase, until, ...since, ...(outcome && { outcome }) });
   }
 
   /** What this run undoes, where it does nothing else. */

@@ -39,14 +39,17 @@ export const drifted = ({ sites, commit, not, elsewhere }: Drift): Line => [
 ];
 
 /** `site_1, site_2 run 77f01b again; site_3 runs nothing again` */
-export function runAgain(all: readonly SiteVersion[]): Line {
+export const runAgain = (all: readonly SiteVersion[]): Line => runEach(all, ' again');
+
+/** `site_1, site_2 run 77f01b; site_3 runs nothing`. Sites that were left are not told of. */
+export function runEach(all: readonly SiteVersion[], again = ''): Line {
   const sites = all.filter((site) => !site.left);
   if (sites.length === 0) return ['no site needed it'];
   const commits = [...new Set(sites.map((site) => site.commit))];
   return commits.flatMap((commit, i): Line => {
     const at = sites.filter((site) => site.commit === commit).map((site) => site.site);
     const what = commit ? short(commit) : 'nothing';
-    return [...(i > 0 ? ['; '] : []), ...say`${at.join(', ')} ${[runs(at)]} ${what} again`];
+    return [...(i > 0 ? ['; '] : []), ...say`${at.join(', ')} ${[runs(at)]} ${what}${[again]}`];
   });
 }
 

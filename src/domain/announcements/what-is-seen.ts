@@ -1,3 +1,4 @@
+import { roughly } from '../durations.js';
 import { explanationLines } from './explained.js';
 import { short } from '../ids.js';
 import type { Announcement, Doubt } from './announcement.js';
@@ -70,7 +71,7 @@ export const whatIsSeen = {
   'slow-to-decide': ({ service, seconds, until }) => [
     seconds === null
       ? say`At this traffic I cannot prove that a healthy ${service} is no worse. I will look until ${time(until)}.`
-      : say`At this traffic it takes about ${minutes(seconds)} to prove a healthy ${service}, longer than configured. I will look until ${time(until)} if I have to.`,
+      : say`At this traffic it takes about ${roughly(seconds * 1_000)} to prove a healthy ${service}, longer than configured. I will look until ${time(until)} if I have to.`,
   ],
   'last-look': ({ service, problems, until }) => [
     say`The deadline for ${service} is here and a check is still bad. I will take a last look at fresh numbers, until ${time(until)} at most.`,
@@ -110,6 +111,3 @@ export const whatIsSeen = {
 
 const reasons = (sites: readonly { readonly site: string; readonly why: string }[]) =>
   sites.map(({ site, why }) => `${site}: ${why}`).join('; ');
-
-const minutes = (seconds: number) =>
-  seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} minutes`;

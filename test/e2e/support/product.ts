@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 /** The program as `npm test` has built it, else as it is in this clone. */
-const merganser =
+export const merganser =
   process.env['MERGANSER_TEST_PROGRAM'] ??
   fileURLToPath(new URL('../../../bin/merganser.js', import.meta.url));
 
