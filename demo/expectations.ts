@@ -1,6 +1,6 @@
 /**
  * A message that must come, exact in its words. In braces: facts of this run (`{id}`), figures that may lie between two
- * bounds (`{1.8..2.2%}`), and times of day (`{time}`).
+ * bounds (`{1.8..2.2%}`), times of day (`{time}`) and durations (`{seconds}`).
  */
 export interface ExpectedMessage {
   readonly text: string;
@@ -77,6 +77,7 @@ export const expectations: readonly Expectation[] = [
       },
       why,
       { text: 'Rolled back cart: site_1, site_2, site_3 run {previous} again' },
+      { text: 'cart recovered after {seconds} s.' },
     ],
   },
   {

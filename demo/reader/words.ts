@@ -41,10 +41,15 @@ export const filled = (line: string, facts: Facts) =>
 
 const figure = /\{([\d.]+)\.\.([\d.]+)%\}/;
 const timeOfDay = /\d\d:\d\d:\d\d/;
+const duration = /\d+(?= s\.$)/;
 
 function matches(line: string, wanted: string | undefined): boolean {
   const range = figure.exec(wanted ?? '');
-  if (!wanted || !range) return line === wanted || line.replace(timeOfDay, '{time}') === wanted;
+  if (!wanted || !range) {
+    return [line, line.replace(timeOfDay, '{time}'), line.replace(duration, '{seconds}')].some(
+      (l) => l === wanted,
+    );
+  }
   const [before = '', after = ''] = wanted.split(range[0]);
   if (!line.startsWith(before) || !line.endsWith(after)) return false;
   const found = line.slice(before.length, line.length - after.length);

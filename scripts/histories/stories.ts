@@ -63,6 +63,22 @@ function crashing(env: TestWorkflowEnvironment): World {
   };
 }
 
+/** A site whose rollback fails until a person gives it up. */
+function stuck(env: TestWorkflowEnvironment): World {
+  const usual = meets((site) => polled(site, 50))(env);
+  const { apply } = activitiesOf(usual);
+  const full = new Unhealthy('the disk is full');
+  const activities: World['activities'] = {
+    ...usual.activities,
+    apply: (want) =>
+      want.step === 'rollback' && want.at.site === 'site_2' ? Promise.reject(asFailure(full)) : apply(want),
+  };
+  return { ...usual, activities };
+}
+
+const whenStuck = (handle: Handle) =>
+  until(async () => (await handle.query<DeploymentView>('status')).stuck?.length || undefined);
+
 const lost = order({
   undo: {
     service: 'cart',
@@ -72,7 +88,7 @@ const lost = order({
   },
 });
 
-/** One for every way in which a deployment can end. */
+/** One for every way in which a deployment can end, and for every control. */
 export const stories: readonly Story[] = [
   { name: 'rolled-out', outcome: 'rolled-out', world: meets() },
   { name: 'rolled-out-unproven', outcome: 'rolled-out', world: meets(thin) },
@@ -103,6 +119,40 @@ export const stories: readonly Story[] = [
     outcome: 'aborted',
     world: meets(),
     during: (handle) => reached(handle, 'analyzing').then(() => handle.signal('abort', { by: 'ann' })),
+  },
+  {
+    name: 'held-and-resumed',
+    outcome: 'rolled-out',
+    world: meets(),
+    during: async (handle) => {
+      const { until: deadline = '' } =
+        (await reached(handle, 'analyzing'), await handle.query<DeploymentView>('status'));
+      await handle.signal('hold', { by: 'ann', reason: 'I look first' });
+      await until(() => Date.now() > Date.parse(deadline) + 500 || undefined);
+      await handle.signal('resume', { by: 'ann' });
+    },
+  },
+  {
+    name: 'promoted',
+    outcome: 'rolled-out',
+    world: meets(),
+    during: (handle) => reached(handle, 'analyzing').then(() => handle.signal('promote', { by: 'ann' })),
+  },
+  {
+    name: 'superseded',
+    outcome: 'superseded',
+    world: meets(),
+    during: (handle) =>
+      reached(handle, 'analyzing').then(() =>
+        handle.signal('abort', { superseded: true, commit: 'c'.repeat(40) }),
+      ),
+  },
+  {
+    name: 'rollback-failed',
+    outcome: 'rollback-failed',
+    world: stuck,
+    during: (handle) =>
+      whenStuck(handle).then(() => handle.signal('leave', { by: 'ann', sites: ['site_2'] })),
   },
   { name: 'failed', outcome: 'failed', world: refused },
   { name: 'undone', outcome: 'rolled-back', world: meets(), order: lost },

@@ -154,7 +154,7 @@ function whyOut({ proven, because }: Advised<'roll-out'>): string {
 }
 
 /** A person wants it rolled out. */
-export const forced = ({ by, reason }: By): Verdict => ({
+const forced = ({ by, reason }: By): Verdict => ({
   kind: 'roll-out',
   proven: false,
   forced: true,

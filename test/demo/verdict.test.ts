@@ -90,6 +90,7 @@ const bad: Judged = {
     tooMuch,
     why,
     rolledBack,
+    'cart recovered after 12 s.',
   ),
 };
 

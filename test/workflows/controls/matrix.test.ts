@@ -68,17 +68,17 @@ async function say(played: Played, control: Cell['control'], way: Way): Promise<
 
 /** Plays a cell in one way; returns what is not as the table says. */
 async function playCell(stage: Stage, cell: Cell, way: Way, n: number): Promise<string[]> {
-  const { w, open, reached } = staged(cell);
+  const { w, ...point } = staged(cell);
   const played = await stage.play(`cell-${n}-${Date.now()}`, w);
   await played.reached(cell.phase);
-  await until(() => reached() || undefined);
+  await until(() => point.reached() || undefined);
   if (cell.stuck) await until(async () => (await played.status()).stuck?.includes('site_2') || undefined);
   if (cell.after) await say(played, cell.after, 'update');
-  if (cell.stuck && cell.control === 'resume') open();
+  if (cell.stuck && cell.control === 'resume') point.open();
   const answer = await say(played, cell.control, way);
   // A signal has no answer: it was taken in once a query sees it, which comes after it.
   const taken = await played.status();
-  open();
+  point.open();
   if (cell.then) await whenWaited(played, cell);
   const { outcome } = await played.end();
   const wrong = (is: boolean, what: string) => (is ? [] : [what]);

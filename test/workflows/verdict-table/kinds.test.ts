@@ -52,6 +52,7 @@ verdictTable([
       /^The checks for cart have failed too much[^]*\nMetric latency p95 in site_1 increased from 246 ms to 491 ms\n/,
       said.why,
       said.back,
+      said.healed,
     ],
     why: [
       /^latency p95 in site_\d is worse: \d+ of \d+ requests slower than 250 ms \(2\d\.\d%\), beside it \d+ of \d+/,
@@ -77,6 +78,7 @@ verdictTable([
       /^The checks for cart have failed too much[^]*\nMetric memory in site_2 increased from 100 MiB to 2\d\d MiB$/,
       said.why,
       said.back,
+      said.healed,
     ],
     why: [/^memory in site_2 is worse; /, /^memory in site_\d is no worse; /],
     ends: failed,
