@@ -19,11 +19,13 @@ const ended = async (service: Service, count: number) =>
   (await service.ended(count)).map(({ commit, outcome }) => `${commit.slice(0, 1)} ${outcome}`);
 const tell = (service: Service, control: string, input: object = { by: 'ann' }) =>
   service.handle.executeUpdate<ControlAnswer, [object]>(control, { args: [input] });
+/** With all their lines. */
+const said = (w: World) => w.posted.map(({ text }) => text);
 const says = (w: World, sentence: RegExp) =>
   until(
-    () => texts(w).find((text) => sentence.test(text)),
+    () => said(w).find((text) => sentence.test(text)),
     20_000,
-    () => `; it said:\n${texts(w).join('\n')}`,
+    () => `; it said:\n${said(w).join('\n')}`,
   );
 
 /** A survey in which every later merge brings back what is in quarantine. */
