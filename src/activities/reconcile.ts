@@ -3,7 +3,7 @@ import type { Merge } from '../domain/change.js';
 import { hasHeardOf, latest, wasDeployed } from '../domain/patrol.js';
 import { touches } from '../domain/touches.js';
 import { noLongerThan } from '../net/deadline.js';
-import type { Ports } from './ports.js';
+import type { Configuration, Ports } from './ports.js';
 
 /** What a service was told of its branch. */
 export interface Missed {
@@ -19,6 +19,10 @@ export interface Reconciled {
   readonly problems: readonly string[];
 }
 
+type Needed = Pick<Ports, 'sourceHost' | 'services'> & {
+  readonly configuration: Pick<Configuration, 'registrations'>;
+};
+
 /** Of all services of a repository together. Longer than most fetches take; the next patrol is a minute away. */
 const perRepositoryMs = 25_000;
 
@@ -27,7 +31,7 @@ const perRepositoryMs = 25_000;
  * already, for services do not remember those. One repository that cannot be asked hinders no other.
  */
 export async function reconcile(
-  ports: Ports,
+  ports: Needed,
   before: readonly Missed[],
   stop: AbortSignal,
 ): Promise<Reconciled> {
@@ -55,7 +59,7 @@ function byRepository(registrations: readonly Registration[]) {
 }
 
 async function ask(
-  ports: Ports,
+  ports: Needed,
   repository: string,
   registrations: readonly Registration[],
   before: readonly Missed[],
@@ -76,7 +80,7 @@ const reason = (error: unknown) => (error instanceof Error ? error.message : Str
 
 /** Tells a service of its branch's head, where that is news. Returns what is so. */
 async function tell(
-  ports: Ports,
+  ports: Needed,
   registration: Registration,
   commit: string,
   before: readonly Missed[],
@@ -96,7 +100,7 @@ async function tell(
 
 /** How a head stands to what its service knows: ahead of it in files of the service, not at all, or on another history. */
 async function newness(
-  { sourceHost }: Ports,
+  { sourceHost }: Needed,
   { repository, paths }: Registration,
   commit: string,
   known: readonly string[],
@@ -112,7 +116,7 @@ async function newness(
   return 'rewritten';
 }
 
-async function mergeOf({ sourceHost }: Ports, { repository }: Registration, commit: string): Promise<Merge> {
+async function mergeOf({ sourceHost }: Needed, { repository }: Registration, commit: string): Promise<Merge> {
   const { subject, author } = await sourceHost.change({ repository, commit });
   return { repository, commit, subject, ...(author && { author }), receivedAt: new Date().toISOString() };
 }

@@ -1,4 +1,4 @@
-import type { DescribedDeployment, Ports } from './ports.js';
+import type { Configuration, DescribedDeployment, Ports } from './ports.js';
 import type { Undo } from '../domain/order.js';
 import type { Orphan } from '../domain/patrol.js';
 import type { Observed, SiteService } from '../domain/release.js';
@@ -9,11 +9,15 @@ export interface Swept {
   readonly problems: readonly string[];
 }
 
+type Needed = Pick<Ports, 'targets' | 'deployments' | 'services'> & {
+  readonly configuration: Pick<Configuration, 'owner' | 'sites' | 'registrations'>;
+};
+
 /**
  * Looks at every service at every site for canaries of this installation that belong to no running deployment, and tells
  * their services. Sites that a service no longer has are looked at too. It changes nothing itself.
  */
-export async function sweep(ports: Ports, stop: AbortSignal): Promise<Swept> {
+export async function sweep(ports: Needed, stop: AbortSignal): Promise<Swept> {
   const { sites, registrations } = ports.configuration;
   const services = registrations.map(({ service }) => service);
   const looked = await Promise.all(
@@ -48,7 +52,7 @@ interface Seen {
 
 /** Deployments are asked after the sites: what began between the two is not taken for lost. */
 async function orphansIn(
-  { deployments, configuration: { owner } }: Ports,
+  { deployments, configuration: { owner } }: Needed,
   canaries: readonly Seen[],
 ): Promise<Swept['orphans']> {
   const at = new Date().toISOString();

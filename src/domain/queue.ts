@@ -84,6 +84,8 @@ export interface Back extends By {
 
 /** How many waiting merges, outcomes and quarantined commits are kept by name. */
 export const most = 50;
+/** Of attempts: more than can wait, so that one deployment of all that waits is remembered in full. */
+export const mostAttempts = 2 * most;
 
 export const emptyQueue = (service: string): Queue => ({
   service,

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { choose, due, type Choice } from '../domain/queue/choice.js';
-import { merged, without, withoutAsking } from '../domain/queue/merges.js';
+import { dropped, merged, without, withoutAsking } from '../domain/queue/merges.js';
 import type { Survey } from '../domain/queue/survey.js';
 import { current, type Asking, type Queue } from '../domain/queue.js';
 import type { Merge } from '../domain/change.js';
@@ -70,7 +70,7 @@ function settle(memory: ServiceMemory, { contained, unknown, head, policy }: Sur
       change: { ...change, reviewers: [] },
       in: current(memory.queue) ?? '',
     });
-    memory.queue = without(memory.queue, [change]);
+    memory.queue = dropped(memory.queue, [change]);
   }
   for (const { commit } of memory.queue.waiting.filter((m) => unknown.includes(m.commit))) {
     memory.tell({ kind: 'unknown-commit', service, commit });

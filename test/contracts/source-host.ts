@@ -194,6 +194,17 @@ export function sourceHostContract(name: string, open: OpenSourceHost): void {
     t.deepEqual(await host.ancestry(repository, [unknown]), { unknown: [unknown], contains: {} });
   });
 
+  test(`${name}: changed names the files in which two commits differ, moved ones by both names`, async (t) => {
+    const { origin, host, repository } = await opened(t);
+    const from = await origin.commit('one', { files: { 'a.txt': 'a', 'dir/b.txt': 'b', 'old é.txt': 'c' } });
+    await origin.git('mv', 'old é.txt', 'new é.txt');
+    const to = await origin.commit('two', { files: { 'dir/b.txt': 'other' } });
+    const changed = (a: string, b: string) =>
+      host.changed({ repository, commit: a }, { repository, commit: b });
+    t.deepEqual([...(await changed(from, to))].sort(), ['dir/b.txt', 'new é.txt', 'old é.txt']);
+    t.deepEqual(await changed(to, to), []);
+  });
+
   test(`${name}: heads lists every branch`, async (t) => {
     const { origin, host, repository } = await opened(t);
     t.deepEqual(await host.heads(repository), []);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import { ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { startSlackDouble, type SlackDouble } from '../../doubles/slack/index.js';
 import { listenerPort } from './listener-port.js';
@@ -139,13 +139,15 @@ export class Installation {
   async patrol(round: 'reconcile' | 'sweep'): Promise<Patrolled> {
     const { client } = this.parts;
     const handle = client.schedule.getHandle(`merganser.${round}`);
-    const before = (await handle.describe()).info.recentActions.length;
-    await handle.trigger();
+    const before = (await handle.describe()).info.numActionsTaken;
+    // The schedule may not know yet that the last one is over.
+    await handle.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
     const started = await until(async () => {
-      const { recentActions } = (await handle.describe()).info;
-      return recentActions.length > before ? recentActions.at(-1)?.action.workflow : undefined;
+      const { recentActions, numActionsTaken } = (await handle.describe()).info;
+      return numActionsTaken > before ? recentActions.at(-1)?.action.workflow : undefined;
     });
-    return client.workflow.getHandle(started.workflowId, started.firstExecutionRunId).result();
+    const run = client.workflow.getHandle(started.workflowId, started.firstExecutionRunId);
+    return (await run.result()) as Patrolled;
   }
 
   /** Runs the Temporal CLI, which takes server and namespace from the environment as `merganser` does. */

@@ -1,5 +1,5 @@
 import type { Merge } from '../change.js';
-import { most, type Queue } from '../queue.js';
+import { most, mostAttempts, type Queue } from '../queue.js';
 
 /** A merge arrived. The same fact starts nothing twice: what runs, waits or has ended is known already. */
 export function merged(queue: Queue, merge: Merge): Queue {
@@ -26,6 +26,13 @@ function isKnown({ running, ended, attempts }: Queue, commit: string): boolean {
 export function without(queue: Queue, gone: readonly Pick<Merge, 'commit'>[]): Queue {
   const commits = new Set(gone.map((merge) => merge.commit));
   return { ...queue, waiting: queue.waiting.filter((merge) => !commits.has(merge.commit)) };
+}
+
+/** Forgets waiting merges for good: a repeated webhook, or a patrol, does not bring them back. */
+export function dropped(queue: Queue, gone: readonly Pick<Merge, 'commit'>[]): Queue {
+  const known = new Set(queue.attempts.map(([commit]) => commit));
+  const fresh = gone.flatMap(({ commit }) => (known.has(commit) ? [] : [[commit, 0] as const]));
+  return { ...without(queue, gone), attempts: [...queue.attempts, ...fresh].slice(-mostAttempts) };
 }
 
 /** Something has changed that may answer what was asked: it is looked at anew. */

@@ -1,9 +1,7 @@
 import type { Outcome } from '../deployment.js';
 import { deploymentId } from '../ids.js';
 import type { Order } from '../order.js';
-import type { Queue } from '../queue.js';
-
-const mostAttempts = 100;
+import { mostAttempts, type Queue } from '../queue.js';
 
 /** A service's latest deployment is its running one again: its end, where it has ended, is acted on like any other. */
 export function recalled(queue: Queue, { order, runId }: Recalled): Queue {

@@ -1,11 +1,8 @@
 import type { Merge } from '../change.js';
 import { deploymentId } from '../ids.js';
 import type { Order } from '../order.js';
-import { current, most, type Queue } from '../queue.js';
+import { current, most, mostAttempts, type Queue } from '../queue.js';
 import { without } from './merges.js';
-
-/** Of attempts: more than can wait, so that one deployment of all that waits is remembered in full. */
-const mostAttempts = 2 * most;
 
 /** Takes the merge that is next, with those that it contains. */
 export function started(queue: Queue, next: Merge, also: readonly Merge[]): { queue: Queue; order: Order } {

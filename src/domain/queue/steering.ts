@@ -2,7 +2,7 @@ import type { Announcement } from '../announcements/announcement.js';
 import type { Control, ControlInput } from '../controls.js';
 import { short } from '../ids.js';
 import { current, type Queue } from '../queue.js';
-import { waitingFor, without, withoutAsking } from './merges.js';
+import { dropped, waitingFor, withoutAsking } from './merges.js';
 
 /** What a control does to a service. */
 export interface Steered {
@@ -60,7 +60,7 @@ const waiting = {
     const merge = commit === undefined ? undefined : waitingFor(queue, commit);
     if (!merge) return refused(queue, nothingRuns(queue, commit));
     return {
-      queue: withoutAsking(without(queue, [merge])),
+      queue: withoutAsking(dropped(queue, [merge])),
       accepted: true,
       next: `${short(merge.commit)} is dropped`,
       say: { kind: 'dropped', service: queue.service, change: merge, ...named(by) },
