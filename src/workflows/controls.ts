@@ -16,11 +16,6 @@ import { Hold } from './hold.js';
 import { controlsInEveryPhase } from './patches.js';
 import type { View } from './view.js';
 
-export {
-  deploymentControls as controlNames,
-  type DeploymentControl as ControlName,
-} from '../domain/controls.js';
-
 /** A person's word on which the analysis acts. */
 export interface PersonsAnswer extends By {
   readonly control: 'promote' | 'resume';
