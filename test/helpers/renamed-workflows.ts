@@ -15,6 +15,7 @@ export async function bundleWithRenamed(activity: string): Promise<WorkflowBundl
 /** An activity's type is the name of the property that is taken from the proxy. */
 function rename(line: string, activity: string): string {
   const taken = line.startsWith('const {') && line.includes('.proxyActivities)(');
+  if (taken && line.includes(`${activity}: `)) return line.replace(`${activity}: `, `${activity}2: `);
   if (taken) return line.replace(new RegExp(`\\b${activity}\\b(?=.*\\} = )`), `${activity}2: ${activity}`);
   return line.replace(new RegExp(`(?<=\\)\\.)${activity};$`), `${activity}2;`);
 }
