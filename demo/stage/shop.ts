@@ -16,6 +16,8 @@ const env = {
 
 /** The sample service's repository: real commits, really merged. */
 export class Shop {
+  private readonly merges = new Map<string, string>();
+
   constructor(readonly folder: string) {}
 
   /** Creates the repository with its first version; returns that commit. */
@@ -34,15 +36,21 @@ export class Shop {
   }
 
   /** Commits a story's change on a branch of its own, merges it into main, and returns the merge. */
-  async merge({ name, author, reviewer, branch, edit }: Story): Promise<string> {
+  async merge({ name, author, reviewer, branch, edit, mends }: Story): Promise<string> {
     const file = join(this.folder, 'server.js');
     await this.git('checkout', '--quiet', '-b', branch, 'main');
     writeFileSync(file, edit(readFileSync(file, 'utf8')));
     await this.as(author, 'commit', '--quiet', '-am', name);
     await this.git('checkout', '--quiet', 'main');
-    const trailer = `Reviewed-by: ${reviewer} <${reviewer}@example.com>`;
-    await this.as(author, 'merge', '--quiet', '--no-ff', '-m', name, '-m', trailer, branch);
-    return this.git('rev-parse', 'HEAD');
+    const bad = mends === undefined ? undefined : this.merges.get(mends);
+    const trailers = [
+      `Reviewed-by: ${reviewer} <${reviewer}@example.com>`,
+      ...(bad ? [`Fixes-Deployment: ${bad}`] : []),
+    ];
+    await this.as(author, 'merge', '--quiet', '--no-ff', '-m', name, '-m', trailers.join('\n'), branch);
+    const commit = await this.git('rev-parse', 'HEAD');
+    this.merges.set(name, commit);
+    return commit;
   }
 
   /** A commit as text, with what it changed. */

@@ -34,6 +34,8 @@ const usual = {
   instances: 1,
   canary: { instances: 1, weight: '50%' },
   analysis: { duration: '6s', maxDuration: '8s', interval: '500ms', prepareTimeout: '10s' },
+  // Tests merge one after the other, whatever became of the one before.
+  policy: { quarantine: 'deploy-with-warning' },
   checks: [
     {
       name: 'error ratio',

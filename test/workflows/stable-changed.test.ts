@@ -57,7 +57,7 @@ test('a rollback puts no older version over one that was made stable by hand', a
   t.is((await play(env, w, 'changed-rollback')).outcome?.kind, 'rolled-back');
   t.deepEqual(ranAt(w), left);
   t.is(canaries(w), 0);
-  t.is(texts(w).at(-1), 'Rolled back cart: site_1, site_3 run aaaaaa again');
+  t.true(texts(w).includes('Rolled back cart: site_1, site_3 run aaaaaa again'));
 });
 
 test('every write says what it was made for: what was observed or, undoing, what may be rolled out', async (t) => {
