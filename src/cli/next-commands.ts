@@ -6,7 +6,9 @@ export function nextCommands({ service, deployment, queue }: ServiceStatus): rea
   const on = (control: string, more = '') => `merganser ${control} ${service}${more}`;
   const { held, frozen, asking } = queue ?? {};
   return [
-    ...(deployment?.phase === 'held' ? [on('promote'), on('resume'), on('abort')] : []),
+    ...(deployment && !deployment.outcome && (deployment.phase === 'held' || deployment.hold)
+      ? [on('promote'), on('resume'), on('abort')]
+      : []),
     ...(deployment?.needsOperator ? [on('resume'), on('leave')] : []),
     ...(held ? [on('resume')] : []),
     ...(frozen ? [on('unfreeze')] : []),

@@ -42,8 +42,8 @@ function deploymentLine(view: DeploymentView, now: number | undefined): Line {
 
 /** `analyzing, 40% of 5 minutes, verdict 12:03:10 UTC` */
 function phaseText(view: DeploymentView, now: number): string {
-  const { phase, since, until, outcome } = view;
-  if (outcome || phase !== 'analyzing' || since === undefined || !until) return statusLine(view);
+  const { phase, since, until, outcome, hold } = view;
+  if (outcome || hold || phase !== 'analyzing' || since === undefined || !until) return statusLine(view);
   const whole = Date.parse(until) - Date.parse(since);
   const share = Math.max(0, Math.min(1, (now - Date.parse(since)) / Math.max(1, whole)));
   const due = write([time(until)], plain);
@@ -58,9 +58,10 @@ function lastLine(service: string, queue: Queue | undefined): Line {
   return [...say`${service} ${short(last.commit)}, deployment ${last.id}: ${last.outcome}`, ...why];
 }
 
-function sitesLine({ sites, outcome }: DeploymentView): Line[] {
+function sitesLine({ sites, outcome, stuck = [] }: DeploymentView): Line[] {
   if (outcome) return outcome.sites.length > 0 ? [say`  sites: ${runEach(outcome.sites)}`] : [];
-  return sites.length > 0 ? [say`  sites: ${sites.join(', ')}`] : [];
+  const where = stuck.length > 0 ? say`; stuck: ${stuck.join(', ')}` : [];
+  return sites.length > 0 ? [say`  sites: ${sites.join(', ')}${where}`] : [];
 }
 
 function queueLines({ waiting, unnamed, quarantined = [], frozen, held, asking, back }: Queue): Line[] {

@@ -46,10 +46,17 @@ const shown: readonly [what: string, status: Omit<ServiceStatus, 'service'>, ...
   ],
   [
     'a rollback that is stuck',
-    { deployment: view({ phase: 'rolling-back', until: undefined, needsOperator: true }) },
+    { deployment: view({ phase: 'rolling-back', until: undefined, needsOperator: true, stuck: ['site_2'] }) },
     `${head}: rolling-back, needs an operator`,
-    inSites,
+    `${inSites}; stuck: site_2`,
     '  next: merganser resume cart, or merganser leave cart',
+  ],
+  [
+    'analyzing, and held by a person',
+    { deployment: view({ hold: { by: 'joe', until: '2026-11-23T16:00:00.000Z' } }) },
+    `${head}: analyzing until 12:03:10 UTC, held by joe until 16:00:00 UTC`,
+    inSites,
+    '  next: merganser promote cart, or merganser resume cart, or merganser abort cart',
   ],
   [
     'at rest, with what was quarantined',
