@@ -3,7 +3,7 @@ import { Installation } from '../helpers/installation.js';
 import { heads, threadWith } from './support/thread.js';
 
 /** Generous, since four deployments at once are slow where little else is left of the machine. */
-const analysis = { duration: '6s', maxDuration: '30s', interval: '500ms', prepareTimeout: '20s' };
+const analysis = { duration: '6s', maxDuration: '30s', interval: '1s', prepareTimeout: '20s' };
 
 /** Each test has a service at a site of its own, whose agent it kills, and at one where all goes well. */
 const services = {

@@ -9,7 +9,7 @@ import { heads, threadWith } from './support/thread.js';
 let installation: Installation;
 
 test.before(async () => {
-  const analysis = { duration: '6s', maxDuration: '20s', interval: '500ms', prepareTimeout: '10s' };
+  const analysis = { duration: '6s', maxDuration: '20s', interval: '1s', prepareTimeout: '10s' };
   installation = await Installation.start({ cart: { sites: ['site_1', 'site_2'], analysis } });
   await installation.adopt('cart');
 });

@@ -8,7 +8,7 @@ import { secret } from './support/shop.js';
 let installation: Installation;
 
 test.before(async () => {
-  const analysis = { duration: '6s', maxDuration: '30s', interval: '500ms', prepareTimeout: '10s' };
+  const analysis = { duration: '6s', maxDuration: '30s', interval: '1s', prepareTimeout: '10s' };
   installation = await Installation.start({ cart: { sites: ['site_1'], analysis } });
   await installation.adopt('cart');
 });

@@ -33,7 +33,7 @@ const usual = {
   health: { path: '/health', interval: '100ms' },
   instances: 1,
   canary: { instances: 1, weight: '50%' },
-  analysis: { duration: '6s', maxDuration: '8s', interval: '500ms', prepareTimeout: '10s' },
+  analysis: { duration: '6s', maxDuration: '8s', interval: '1s', prepareTimeout: '10s' },
   // Tests merge one after the other, whatever became of the one before.
   policy: { quarantine: 'deploy-with-warning' },
   checks: [
