@@ -4,8 +4,8 @@ import type { InstanceState, ServiceProblem } from '../deploy-targets/process/pr
 import type { Confinement } from './confinement.js';
 import { untilHealthy } from './health.js';
 import type { SeriesLabels } from '../gateway/counts.js';
-import { freePort } from './ports.js';
-import { problemOf } from './problem.js';
+import { freePort, isFree } from './ports.js';
+import { problemOf, VersionProblem } from './problem.js';
 import { ServiceProcess } from './service-process.js';
 import { type InstanceRecord, versionKey } from './record.js';
 
@@ -165,7 +165,7 @@ export class Instance {
     }
   }
 
-  async #becomeHealthy(begin: () => Promise<ServiceProcess>): Promise<void> {
+  async #becomeHealthy(begin: () => Promise<ServiceProcess>, triesLeft = 3): Promise<void> {
     const process = await begin();
     this.#process = process;
     this.setup.changed();
@@ -173,6 +173,9 @@ export class Instance {
       await untilHealthy(process, this.version, () => this.setup.said(), this.#stopping.signal);
     } catch (error) {
       if (!this.#abandoned) await process.stop(0);
+      this.#stopping.signal.throwIfAborted();
+      if (triesLeft > 1 && hasEnded(error) && !(await isFree(process.port)))
+        return this.#becomeHealthy(() => this.#launch(), triesLeft - 1);
       throw error;
     }
     this.#healthySince = performance.now();
@@ -195,4 +198,9 @@ export class Instance {
     const env = this.setup.environment(port);
     return ServiceProcess.spawn({ command: this.version.start, directory, output, port, env, confinement });
   }
+}
+
+/** Ended before it was healthy. When its port is not free even so, another process took that after it was found free. */
+function hasEnded(error: unknown): boolean {
+  return error instanceof VersionProblem && ['start-failed', 'crashed'].includes(error.problem.code);
 }

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { processTarget } from '../../src/deploy-targets/process/index.js';
 import { agentBench } from '../helpers/agent-bench.js';
@@ -70,6 +75,26 @@ test.serial('crash after start, later: it is started again, and said when it goe
     seen.warnings?.join('\n') ?? '',
     /after it had been healthy\n.* has ended by itself 3 times in a row/,
   );
+});
+
+test.serial('its port is taken by another process meanwhile: it is started on another', async (t) => {
+  const { agent, repository } = await agentBench(t);
+  const folder = await mkdtemp(join(tmpdir(), 'merganser-port-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const start = `echo $PORT >> ${folder}/ports; until [ -e ${folder}/taken ]; do sleep 0.02; done; node server.js`;
+  const ports = async () => (await readFile(join(folder, 'ports'), 'utf8').catch(() => '')).split('\n');
+  const asked = repository
+    .commit({ start, health: patient })
+    .then((stable) => agent.reach('shop', { generation: 1, stable }));
+  const port = await until(async () => Number((await ports())[0]) || undefined);
+  const other = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  t.teardown(() => other.close());
+  await writeFile(join(folder, 'taken'), '');
+  const { progress, instances } = await asked;
+  t.is(progress, 'settled');
+  t.like(instances, [{ healthy: true, port: Number((await ports())[1]) }]);
+  t.not(instances[0]?.port, port);
 });
 
 test.serial('never healthy: said when its time is over, with what it answered last', async (t) => {
