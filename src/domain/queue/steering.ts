@@ -2,6 +2,7 @@ import type { Announcement } from '../announcements/announcement.js';
 import type { Control, ControlInput } from '../controls.js';
 import { short } from '../ids.js';
 import { current, type Queue } from '../queue.js';
+import { isFrozen } from './choice.js';
 import { dropped, waitingFor, withoutAsking } from './merges.js';
 
 /** What a control does to a service. */
@@ -35,7 +36,10 @@ export function steer(queue: Queue, control: Control, input: ControlInput, now: 
     case 'rollback':
       return goBack(queue, input);
     default:
-      return meantForRunning(queue, input) ? forwarded(queue) : waiting[control](queue, input);
+      if (!meantForRunning(queue, input)) return waiting[control](queue, input);
+      return control === 'resume' && queue.held && deploymentId === undefined
+        ? both(waiting.resume(queue, input), forwarded(queue))
+        : forwarded(queue);
   }
 }
 
@@ -50,6 +54,13 @@ const forwarded = (queue: Queue): Steered => ({
   accepted: true,
   next: `passed on to deployment ${queue.running?.id}`,
   forward: true,
+});
+
+/** The service is held, and its deployment may be: a person who resumes means whatever is. */
+const both = (own: Steered, forward: Steered): Steered => ({
+  ...own,
+  forward: true,
+  next: `${own.next}; ${forward.next}`,
 });
 
 const refused = (queue: Queue, next: string): Steered => ({ queue, accepted: false, next });
@@ -123,6 +134,8 @@ function freeze(queue: Queue, { until, ...by }: ControlInput, now: number): Stee
       `${until} is no time to come: give one such as ${new Date(now + 7_200_000).toISOString()}`,
     );
   const frozen = { ...named(by), ...(ends !== undefined && { until: new Date(ends).toISOString() }) };
+  if (queue.frozen && queue.frozen.until === frozen.until && isFrozen(queue, now))
+    return { queue, accepted: true, next: 'it is frozen already' };
   const next = `merges wait${frozen.until ? ` until ${frozen.until}` : ''}; what runs goes on`;
   return {
     queue: { ...queue, frozen },
@@ -167,7 +180,8 @@ function lift(queue: Queue, { commit, ...by }: ControlInput): Steered {
 
 /** Back to what was rolled out before what runs now. A deployment that runs is aborted instead: it knows the way back. */
 function goBack(queue: Queue, by: ControlInput): Steered {
-  const { running, ended, service, repository } = queue;
+  const { running, ended, service, repository, back } = queue;
+  if (back) return { queue, accepted: true, next: `${short(back.commit)} is rolled out again already` };
   if (running) return refused(queue, `deployment ${running.id} runs: abort it`);
   const now = current(queue);
   const before = ended.findLast((e) => e.outcome === 'rolled-out' && e.commit !== now);

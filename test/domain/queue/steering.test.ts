@@ -62,6 +62,25 @@ test('hold starts nothing, and resume ends it', (t) => {
   t.is(say(waits, 'resume').answer, 'no: nothing is held');
 });
 
+test('resume of a held service in which a promoted merge runs ends the hold, and reaches the deployment as well', (t) => {
+  const queue = running(say(waits, 'hold').queue, aaaa);
+  const resumed = say(queue, 'resume');
+  t.is(resumed.queue.held, undefined);
+  t.true(resumed.forward);
+  t.is(resumed.answer, `yes: merges are deployed again; passed on to deployment ${queue.running?.id}`);
+  const named = say(queue, 'resume', { deploymentId: queue.running?.id ?? '' });
+  t.deepEqual(named.queue.held, ann);
+});
+
+test('a word that is heard twice is said once', (t) => {
+  const frozen = say(waits, 'freeze');
+  t.like(say(frozen.queue, 'freeze'), { answer: 'yes: it is frozen already', text: undefined });
+  const longer = { until: '2026-11-23T15:00:00Z' };
+  t.truthy(say(frozen.queue, 'freeze', longer).text);
+  const back = say(ended(running(ended(running(empty, aaaa), 'rolled-out'), bbbb), 'rolled-out'), 'rollback');
+  t.like(say(back.queue, 'rollback'), { answer: 'yes: aaaaaa is rolled out again already', text: undefined });
+});
+
 test('a freeze has an end in the future or none, and is ended by unfreeze', (t) => {
   const until = '2026-11-23T15:00:00.000Z';
   const frozen = say(waits, 'freeze', { ...ann, until });
