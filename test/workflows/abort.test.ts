@@ -5,6 +5,7 @@ import type { Apply } from '../../src/activities/index.js';
 import type { ControlAnswer, DeploymentView } from '../../src/domain/deployment.js';
 import { canaries, play, ranAt, texts, type Handle } from '../helpers/play.js';
 import { realServer, stopServers } from '../helpers/servers.js';
+import { until } from '../helpers/until.js';
 import { activitiesOf, oldCommit, world, type World } from '../helpers/world.js';
 
 let env: TestWorkflowEnvironment;
@@ -54,6 +55,8 @@ function stopAt(moment: Moment, id: string, stop: Stop): World {
   });
 }
 
+const phaseOf = async (handle: Handle) => (await handle.query<DeploymentView>('status')).phase;
+
 const byAnn = { by: 'ann', reason: 'wrong flag' };
 const ways: Record<string, Stop> = {
   signal: (handle) => handle.signal('abort', byAnn),
@@ -92,14 +95,14 @@ test.serial(
     const w = stopAt('rollback', 'twice', async (handle) => {
       answers.push(await handle.executeUpdate<ControlAnswer, [object]>('abort', { args: [{ by: 'kim' }] }));
     });
-    const view = await play(env, w, 'twice', (handle) => handle.signal('abort', byAnn));
+    const view = await play(env, w, 'twice', async (handle) => {
+      await until(async () => (await phaseOf(handle)) === 'analyzing' || undefined);
+      await handle.signal('abort', byAnn);
+    });
     t.deepEqual(view.abort, byAnn);
-    if (answers[0])
-      t.deepEqual(answers[0], {
-        accepted: true,
-        phase: 'rolling-back',
-        next: 'it is being rolled back already',
-      });
+    t.deepEqual(answers, [
+      { accepted: true, phase: 'rolling-back', next: 'it is being rolled back already' },
+    ]);
   },
 );
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import type { Merge } from '../../../src/domain/change.js';
 import type { OutcomeKind } from '../../../src/domain/deployment.js';
 import { choose, due } from '../../../src/domain/queue/choice.js';
 import { merged, without } from '../../../src/domain/queue/merges.js';
@@ -12,7 +13,11 @@ import { contents, merge, surveyOf, type History } from '../../helpers/commit-hi
 type Step =
   | { readonly do: 'merge'; readonly n: number }
   | { readonly do: 'end'; readonly outcome: OutcomeKind }
-  | { readonly do: 'steer'; readonly control: 'freeze' | 'unfreeze' | 'hold' | 'resume' | 'lift' }
+  | {
+      readonly do: 'steer';
+      readonly control: 'freeze' | 'unfreeze' | 'hold' | 'resume' | 'lift' | 'rollback';
+    }
+  | { readonly do: 'name'; readonly control: 'promote' | 'abort'; readonly n: number }
   | { readonly do: 'restart' };
 
 const policies = fc.record({
@@ -22,19 +27,24 @@ const policies = fc.record({
 
 const outcomes = fc.constantFrom<OutcomeKind>('rolled-out', 'rolled-out', 'rolled-back', 'aborted', 'failed');
 
-const controls = fc.constantFrom('freeze', 'unfreeze', 'hold', 'resume', 'lift');
+const controls = fc.constantFrom('freeze', 'unfreeze', 'hold', 'resume', 'lift', 'rollback');
+const named = fc.constantFrom('promote', 'abort');
 
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.nat(79).map((n): Step => ({ do: 'merge', n })) },
     { weight: 3, arbitrary: outcomes.map((outcome): Step => ({ do: 'end', outcome })) },
     { weight: 1, arbitrary: controls.map((control): Step => ({ do: 'steer', control })) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(named, fc.nat(79)).map(([control, n]): Step => ({ do: 'name', control, n })),
+    },
     { weight: 1, arbitrary: fc.constant<Step>({ do: 'restart' }) },
   ),
   { maxLength: 250, size: 'max' },
 );
 
-const name = (n: number) => `commit-${n}`;
+const name = (n: number) => `commit-${String(n).padStart(2, '0')}`;
 
 /** A branch with a side branch here and there, each merged back one commit later. */
 const histories = fc.array(fc.boolean(), { minLength: 80, maxLength: 80 }).map((sides): History => {
@@ -66,7 +76,8 @@ test('whatever comes: one runs, nothing older replaces newer, nothing is lost, a
 class Simulation {
   private queue: Queue = emptyQueue('cart');
   private readonly arrived = new Set<string>();
-  private readonly deployed = new Set<string>();
+  /** What was started, was part of what was started, was contained already, or was dropped by a person. */
+  private readonly dealtWith = new Set<string>();
 
   constructor(
     private readonly history: History,
@@ -79,6 +90,7 @@ class Simulation {
       this.queue = merged(this.queue, merge(name(step.n)));
     } else if (step.do === 'end') this.end(step.outcome);
     else if (step.do === 'steer') this.queue = steer(this.queue, step.control, {}, 0).queue;
+    else if (step.do === 'name') this.name(step.control, name(step.n));
     else this.queue = JSON.parse(JSON.stringify(this.queue)) as Queue;
     this.startWhatIsDue();
     this.check();
@@ -105,29 +117,61 @@ class Simulation {
     this.queue = finished(this.queue, { id: running.id, commit: running.merge.commit, outcome, sites: [] });
   }
 
+  /** A person's word on a commit; what is meant for the running deployment is not the queue's. */
+  private name(control: 'promote' | 'abort', commit: string): void {
+    const { queue, accepted, forward } = steer(this.queue, control, { commit }, 0);
+    this.queue = queue;
+    if (control === 'abort' && accepted && !forward) this.dealtWith.add(commit);
+  }
+
   private startWhatIsDue(): void {
-    while (due(this.queue, 0) === 'merge') {
-      const survey = surveyOf(this.history, this.queue, this.policy);
-      this.queue = without(
-        this.queue,
-        survey.contained.map((commit) => ({ commit })),
-      );
-      const choice = choose(this.queue, survey);
+    this.supersede();
+    for (let what = due(this.queue, 0); what; what = due(this.queue, 0)) {
+      if (what === 'back') {
+        this.goBack();
+        continue;
+      }
+      const choice = this.choose();
       if (choice.kind === 'nothing') return;
       if (choice.kind === 'ask') this.queue = { ...this.queue, asking: choice.asking };
-      else this.start(choice.next.commit, started(this.queue, choice.next, choice.also));
+      else this.start(choice.next, started(this.queue, choice.next, choice.also));
     }
   }
 
-  private start(commit: string, { queue, order }: ReturnType<typeof started>): void {
+  private choose() {
+    const survey = surveyOf(this.history, this.queue, this.policy);
+    const contained = this.queue.waiting.filter((m) => survey.contained.includes(m.commit) && !m.promoted);
+    for (const { commit } of contained) this.dealtWith.add(commit);
+    this.queue = without(this.queue, contained);
+    return choose(this.queue, survey);
+  }
+
+  /** What runs is given up for what contains it, twice in a row at most. */
+  private supersede(): void {
+    const { running, held, frozen, superseded = 0 } = this.queue;
+    if (this.policy.merges !== 'supersede' || !running || held || frozen || superseded >= 2) return;
+    const asIfDone = { ...this.queue, current: running.merge.commit };
+    const survey = surveyOf(this.history, asIfDone, this.policy);
+    const successor = choose(asIfDone, survey);
+    if (successor.kind === 'start') this.end('superseded');
+  }
+
+  private goBack(): void {
+    const { back, ...rest } = this.queue;
+    if (!back) return;
+    this.queue = started(rest, merge(back.commit, { again: true, back }), []).queue;
+  }
+
+  private start(next: Merge, { queue, order }: ReturnType<typeof started>): void {
     const now = current(this.queue);
     if (this.queue.running) throw new Error('two run at once');
-    if (now !== undefined && !contents(this.history, commit).has(now))
-      throw new Error(`${commit} replaces ${now}`);
+    // What a person promotes is deployed, whatever it replaces.
+    if (now !== undefined && !next.promoted && !contents(this.history, next.commit).has(now))
+      throw new Error(`${next.commit} replaces ${now}`);
     for (const { commit: carried } of order.also)
-      if (!contents(this.history, commit).has(carried))
-        throw new Error(`${commit} does not contain ${carried}`);
-    for (const one of [order.merge, ...order.also]) this.deployed.add(one.commit);
+      if (!contents(this.history, next.commit).has(carried))
+        throw new Error(`${next.commit} does not contain ${carried}`);
+    for (const one of [order.merge, ...order.also]) this.dealtWith.add(one.commit);
     this.queue = queue;
   }
 
@@ -139,7 +183,7 @@ class Simulation {
     const covered = now === undefined ? new Set<string>() : contents(this.history, now);
     const lost = [...this.arrived].filter(
       (commit) =>
-        !this.deployed.has(commit) && !covered.has(commit) && !waiting.some((m) => m.commit === commit),
+        !this.dealtWith.has(commit) && !covered.has(commit) && !waiting.some((m) => m.commit === commit),
     );
     if (lost.length > unnamed) throw new Error(`lost: ${lost.join()}`);
   }
