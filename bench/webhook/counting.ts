@@ -1,10 +1,13 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { serviceWorkflowId, taskQueue } from '../../src/domain/ids.js';
+import { Worker } from '@temporalio/worker';
+import { serviceWorkflowId } from '../../src/domain/ids.js';
 import type { Queue } from '../../src/domain/queue.js';
 import { temporalDeployments } from '../../src/temporal/deployments.js';
+import { workerOptions } from '../../src/temporal/worker-options.js';
 import { gate } from '../../test/helpers/play-service.js';
 import { until } from '../../test/helpers/until.js';
-import { withWorker, world, type World } from '../../test/helpers/world.js';
+import { workflowBundle } from '../../test/helpers/workflow-bundle.js';
+import { activitiesOf, world, type World } from '../../test/helpers/world.js';
 
 /** What a service's status knows of merges that wait. */
 export async function countWaiting(env: TestWorkflowEnvironment, service: string): Promise<number> {
@@ -39,5 +42,12 @@ async function whileHanging<T>(
   const deployments = temporalDeployments(env.client);
   const describeDeployment = (service: string) => deployments.describe(service);
   const all = { describeDeployment, ...hanging(hang) };
-  return withWorker(env, world(env, all), () => work().finally(() => over.open()), taskQueue);
+  const worker = await Worker.create({
+    ...workerOptions,
+    connection: env.nativeConnection,
+    namespace: env.namespace ?? 'default',
+    workflowBundle: await workflowBundle(),
+    activities: activitiesOf(world(env, all)),
+  });
+  return worker.runUntil(work().finally(() => over.open()));
 }

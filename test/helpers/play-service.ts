@@ -5,8 +5,9 @@ import type { DeploymentView, Phase } from '../../src/domain/deployment.js';
 import { deploymentWorkflowId, serviceWorkflowId } from '../../src/domain/ids.js';
 import type { Queue } from '../../src/domain/queue.js';
 import { temporalDeployments } from '../../src/temporal/deployments.js';
+import { enter, taskQueue } from './troupe.js';
 import { until } from './until.js';
-import { merge, plan, withWorker, world, type World } from './world.js';
+import { activitiesOf, merge, plan, world, type World } from './world.js';
 
 /** A service at work. */
 export interface Service {
@@ -33,16 +34,14 @@ export async function playService<T>(
   const deployments = temporalDeployments(env.client);
   const describeDeployment = (of: string) => deployments.describe(of);
   const service = serviceOf(env, name);
-  const play = async () => {
-    await service.start();
-    try {
-      return await test(service);
-    } finally {
-      for (const handle of [service.handle, service.deployment])
-        await handle.terminate('the test is over').catch(() => undefined);
-    }
-  };
-  return withWorker(env, { ...w, activities: { describeDeployment, ...w.activities } }, play, name);
+  await enter(env, name, activitiesOf({ ...w, activities: { describeDeployment, ...w.activities } }));
+  await service.start();
+  try {
+    return await test(service);
+  } finally {
+    for (const handle of [service.handle, service.deployment])
+      await handle.terminate('the test is over').catch(() => undefined);
+  }
 }
 
 function serviceOf(env: TestWorkflowEnvironment, name: string): Service {
@@ -58,7 +57,7 @@ function serviceOf(env: TestWorkflowEnvironment, name: string): Service {
     start: () =>
       workflow.start('service', {
         workflowId: handle.workflowId,
-        taskQueue: name,
+        taskQueue,
         args: [{ service: name }],
       }),
     merge: (commit, more) => handle.signal('merged', merge(commit, more)),

@@ -2,7 +2,8 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { DeploymentView } from '../../src/domain/deployment.js';
 import type { Order } from '../../src/domain/order.js';
-import { order, sites, withWorker, type World } from './world.js';
+import { enter, taskQueue } from './troupe.js';
+import { activitiesOf, order, sites, type World } from './world.js';
 
 export type Handle = WorkflowHandleWithFirstExecutionRunId;
 
@@ -14,13 +15,11 @@ export async function play(
   during: (handle: Handle) => Promise<unknown> = () => Promise.resolve(),
   given: Order = order(),
 ): Promise<DeploymentView> {
-  const start = async () => {
-    const options = { workflowId: `deployment.${id}`, taskQueue: id, args: [given] };
-    const handle = await env.client.workflow.start('deployment', options);
-    await during(handle);
-    return (await handle.result()) as DeploymentView;
-  };
-  return withWorker(env, w, start, id);
+  await enter(env, id, activitiesOf(w));
+  const options = { workflowId: `deployment.${id}`, taskQueue, args: [given] };
+  const handle = await env.client.workflow.start('deployment', options);
+  await during(handle);
+  return (await handle.result()) as DeploymentView;
 }
 
 /** First lines of what was posted. */

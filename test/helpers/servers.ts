@@ -4,6 +4,7 @@ import { findTemporal } from '../../scripts/setup/temporal.js';
 import { findTestServer } from '../../scripts/setup/test-server.js';
 import { startDevServer } from '../../scripts/tests/dev-server.js';
 import { searchAttributes } from '../../src/temporal/search-attributes.js';
+import { stopWorkers } from './troupe.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 const indexed = {
@@ -54,7 +55,8 @@ export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
   return env;
 }
 
-/** Stops what this test file started: `test.after.always(stopServers)`. */
+/** Stops what this test file started, and the worker that played on it: `test.after.always(stopServers)`. */
 export async function stopServers(): Promise<void> {
+  await stopWorkers();
   for (const server of started.splice(0).reverse()) await server.teardown();
 }

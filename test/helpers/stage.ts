@@ -1,13 +1,13 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Activities } from '../../src/activities/index.js';
 import type { DeploymentView, Phase } from '../../src/domain/deployment.js';
 import type { Order } from '../../src/domain/order.js';
 import { gate, type Gate } from './play-service.js';
+import { enter, taskQueue } from './troupe.js';
 import { until } from './until.js';
-import { activitiesOf, order, withWorker, world, type World } from './world.js';
+import { activitiesOf, order, type World } from './world.js';
 
-/** A deployment on a stage: one of many that one worker plays side by side, each in a world of its own. */
+/** A deployment that is played side by side with others. */
 export interface Played {
   readonly handle: WorkflowHandle;
   readonly w: World;
@@ -18,46 +18,25 @@ export interface Played {
   end(): Promise<DeploymentView>;
 }
 
-/** Starts deployments of services of their own, on the real server. */
-export interface Stage {
-  play(service: string, w: World, given?: Partial<Order>): Promise<Played>;
-}
-
-/** Runs one worker for all that a test plays: starting one for each takes longer than a deployment does. */
-export function onStage<T>(
+/** Starts a deployment of a service of its own, in a world of its own. */
+export async function playOn(
   env: TestWorkflowEnvironment,
-  queue: string,
-  test: (stage: Stage) => Promise<T>,
-): Promise<T> {
-  const cast = new Map<string, Activities>();
-  const of = (service: string): Activities => {
-    const found = cast.get(service);
-    if (!found) throw new Error(`${service} is not on the stage`);
-    return found;
+  service: string,
+  w: World,
+  given?: Partial<Order>,
+): Promise<Played> {
+  const usual = w.plan;
+  w.plan = (plan) => {
+    const planned = usual?.(plan) ?? plan;
+    return { ...planned, sites: planned.sites.map((at) => ({ ...at, service })) };
   };
-  const activities: World['activities'] = {
-    prepare: (o) => of(o.service).prepare(o),
-    observe: (at) => of(at.service).observe(at),
-    apply: (want) => of(want.at.service).apply(want),
-    look: (o) => of(o.plan.service).look(o),
-    recovery: (o) => of(o.plan.service).recovery(o),
-    post: (posting) => of(posting.message.announcement.service).post(posting),
-  };
-  const play: Stage['play'] = async (service, w, given) => {
-    const usual = w.plan;
-    w.plan = (plan) => {
-      const planned = usual?.(plan) ?? plan;
-      return { ...planned, sites: planned.sites.map((at) => ({ ...at, service })) };
-    };
-    cast.set(service, activitiesOf(w));
-    const handle = await env.client.workflow.start('deployment', {
-      workflowId: `deployment.${service}`,
-      taskQueue: queue,
-      args: [order({ service, ...given })],
-    });
-    return playedBy(handle, w);
-  };
-  return withWorker(env, world(env, activities), () => test({ play }), queue);
+  await enter(env, service, activitiesOf(w));
+  const handle = await env.client.workflow.start('deployment', {
+    workflowId: `deployment.${service}`,
+    taskQueue,
+    args: [order({ service, ...given })],
+  });
+  return playedBy(handle, w);
 }
 
 function playedBy(handle: WorkflowHandle, w: World): Played {

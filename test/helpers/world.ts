@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Apply, Activities } from '../../src/activities/index.js';
 import type { Posting } from '../../src/activities/notify.js';
 import { render } from '../../src/domain/announcements/words.js';
@@ -17,8 +17,6 @@ import { defaultTuning } from '../../src/domain/judge/tuning.js';
 import type { Version } from '../../src/domain/release.js';
 import { Fenced } from '../../src/deploy-targets/target.js';
 import { plain } from '../../src/domain/showing.js';
-import { workerOptions } from '../../src/temporal/worker-options.js';
-import { workflowBundle } from './workflow-bundle.js';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -204,22 +202,4 @@ export function inOrder(waiting: readonly Merge[], more: Partial<Survey> = {}): 
     policy: defaultQueuePolicy,
     ...more,
   };
-}
-
-/** Runs a worker of the world's while a test talks to the server. */
-export async function withWorker<T>(
-  env: TestWorkflowEnvironment,
-  w: World,
-  test: () => Promise<T>,
-  queue: string,
-): Promise<T> {
-  const worker = await Worker.create({
-    ...workerOptions,
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    taskQueue: queue,
-    workflowBundle: await workflowBundle(),
-    activities: activitiesOf(w),
-  });
-  return worker.runUntil(test());
 }

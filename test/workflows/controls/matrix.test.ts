@@ -7,7 +7,7 @@ import { table } from '../../../src/domain/controls/table.js';
 import type { ControlAnswer, Phase } from '../../../src/domain/deployment.js';
 import { texts } from '../../helpers/play.js';
 import { realServer, stopServers } from '../../helpers/servers.js';
-import { holdUp, onStage, short, type Played, type Point, type Stage } from '../../helpers/stage.js';
+import { holdUp, playOn, short, type Played, type Point } from '../../helpers/stage.js';
 import { until } from '../../helpers/until.js';
 import { activitiesOf, newCommit, oldCommit, polled, sites, world, type World } from '../../helpers/world.js';
 import { cells, type Cell } from './cells.js';
@@ -67,9 +67,9 @@ async function say(played: Played, control: Cell['control'], way: Way): Promise<
 }
 
 /** Plays a cell in one way; returns what is not as the table says. */
-async function playCell(stage: Stage, cell: Cell, way: Way, n: number): Promise<string[]> {
+async function playCell(cell: Cell, way: Way, n: number): Promise<string[]> {
   const { w, ...point } = staged(cell);
-  const played = await stage.play(`cell-${n}-${Date.now()}`, w);
+  const played = await playOn(env, `cell-${n}-${Date.now()}`, w);
   await played.reached(cell.phase);
   await until(() => point.reached() || undefined);
   if (cell.stuck) await until(async () => (await played.status()).stuck?.includes('site_2') || undefined);
@@ -133,19 +133,15 @@ for (const phase of Object.keys(table) as Phase[]) {
     `${phase}: every control does what the state table says, by signal and by update`,
     async (t) => {
       const row = cells.filter((cell) => cell.phase === phase);
-      await onStage(env, `cells-${phase}`, (stage) =>
-        Promise.all(
-          row.flatMap((cell, i) =>
-            ways(cell).map(async (way, j) => {
-              const name = `${cell.after ? `${cell.after}, ` : ''}${cell.control}${cell.stuck ? ' (stuck)' : ''} by ${way}`;
-              const wrong = await playCell(stage, cell, way, 10 * i + j).catch((error: unknown) => [
-                String(error),
-              ]);
-              t.deepEqual(wrong, [], name);
-              const at = key(phase, cell.control);
-              played.set(at, [...new Set([...(played.get(at) ?? '').split(' '), way])].join(' ').trim());
-            }),
-          ),
+      await Promise.all(
+        row.flatMap((cell, i) =>
+          ways(cell).map(async (way, j) => {
+            const name = `${cell.after ? `${cell.after}, ` : ''}${cell.control}${cell.stuck ? ' (stuck)' : ''} by ${way}`;
+            const wrong = await playCell(cell, way, 10 * i + j).catch((error: unknown) => [String(error)]);
+            t.deepEqual(wrong, [], name);
+            const at = key(phase, cell.control);
+            played.set(at, [...new Set([...(played.get(at) ?? '').split(' '), way])].join(' ').trim());
+          }),
         ),
       );
     },

@@ -5,7 +5,7 @@ import type { ControlAnswer, DeploymentView } from '../../../src/domain/deployme
 import { workerOptions } from '../../../src/temporal/worker-options.js';
 import { texts } from '../../helpers/play.js';
 import { realServer, stopServers } from '../../helpers/servers.js';
-import { holdUp, onStage, short, type Point } from '../../helpers/stage.js';
+import { holdUp, playOn, short, type Point } from '../../helpers/stage.js';
 import { until } from '../../helpers/until.js';
 import { activitiesOf, order, polled, sites, world, type World } from '../../helpers/world.js';
 import { workflowBundle } from '../../helpers/workflow-bundle.js';
@@ -111,54 +111,48 @@ for (const at of ['result, abort', 'abort, result'] as const) {
 }
 
 test.serial('of two words in one task the first stays', async (t) => {
-  const answers = await onStage(env, 'two-words', async (stage) => {
-    const w = short(world(env));
-    const look = holdUp(w, 'look');
-    const played = await stage.play(`two-${Date.now()}`, w);
-    await until(() => look.reached() || undefined);
-    const say = (control: string, by: string) =>
-      played.handle.executeUpdate<ControlAnswer, [object]>(control, { args: [{ by }] });
-    const both = await Promise.all([say('promote', 'ann'), say('promote', 'kim')]);
-    look.open();
-    const { outcome } = await played.end();
-    t.like(outcome, { kind: 'rolled-out', forced: true });
-    t.regex(outcome?.why ?? '', /^(ann|kim) promoted it$/);
-    return both.map(({ next }) => next);
-  });
+  const w = short(world(env));
+  const look = holdUp(w, 'look');
+  const played = await playOn(env, `two-${Date.now()}`, w);
+  await until(() => look.reached() || undefined);
+  const say = (control: string, by: string) =>
+    played.handle.executeUpdate<ControlAnswer, [object]>(control, { args: [{ by }] });
+  const both = await Promise.all([say('promote', 'ann'), say('promote', 'kim')]);
+  look.open();
+  const { outcome } = await played.end();
+  t.like(outcome, { kind: 'rolled-out', forced: true });
+  t.regex(outcome?.why ?? '', /^(ann|kim) promoted it$/);
+  const answers = both.map(({ next }) => next);
   t.true(answers.includes('rolling out'), answers.join());
   t.true(answers.every((next) => /^(rolling out( already)?|(ann|kim) promoted it already)$/.test(next)));
 });
 
 test.serial('a newer merge takes the place of one that is analysed, and says so', async (t) => {
-  await onStage(env, 'superseded', async (stage) => {
-    const w = short(world(env), 60_000);
-    const played = await stage.play(`superseded-${Date.now()}`, w);
-    await played.reached('analyzing');
-    const newer = { superseded: true, commit: 'c'.repeat(40), deploymentId: 'abc123' };
-    await played.handle.signal('abort', newer);
-    const { outcome } = await played.end();
-    t.like(outcome, { kind: 'superseded', why: 'cccccc took its place' });
-    t.true(texts(w)[1]?.startsWith('cccccc of superseded-'));
-    t.true(texts(w)[1]?.endsWith(' takes the place of this one. I will roll this back.'));
-  });
+  const w = short(world(env), 60_000);
+  const played = await playOn(env, `superseded-${Date.now()}`, w);
+  await played.reached('analyzing');
+  const newer = { superseded: true, commit: 'c'.repeat(40), deploymentId: 'abc123' };
+  await played.handle.signal('abort', newer);
+  const { outcome } = await played.end();
+  t.like(outcome, { kind: 'superseded', why: 'cccccc took its place' });
+  t.true(texts(w)[1]?.startsWith('cccccc of superseded-'));
+  t.true(texts(w)[1]?.endsWith(' takes the place of this one. I will roll this back.'));
 });
 
 test.serial('what is garbled or meant for another deployment lets nothing go on', async (t) => {
-  await onStage(env, 'garbled', async (stage) => {
-    const w = short(world(env), 60_000);
-    const played = await stage.play(`garbled-${Date.now()}`, w);
-    await played.reached('analyzing');
-    const say = (control: string, args: unknown) =>
-      played.handle.executeUpdate<ControlAnswer, [unknown]>(control, { args: [args] });
-    t.like(await say('promote', 7), { accepted: false });
-    t.like(await say('leave', { sites: 7 }), { accepted: false });
-    t.is((await say('abort', { deploymentId: 123456 })).next, 'this is deployment abc123, not 123456');
-    t.is((await say('abort', { deploymentId: {} })).accepted, false);
-    t.true((await say('hold', 7)).accepted);
-    t.false((await say('resume', 7)).accepted);
-    t.true((await say('abort', 7)).accepted);
-    t.is((await played.end()).outcome?.kind, 'aborted');
-  });
+  const w = short(world(env), 60_000);
+  const played = await playOn(env, `garbled-${Date.now()}`, w);
+  await played.reached('analyzing');
+  const say = (control: string, args: unknown) =>
+    played.handle.executeUpdate<ControlAnswer, [unknown]>(control, { args: [args] });
+  t.like(await say('promote', 7), { accepted: false });
+  t.like(await say('leave', { sites: 7 }), { accepted: false });
+  t.is((await say('abort', { deploymentId: 123456 })).next, 'this is deployment abc123, not 123456');
+  t.is((await say('abort', { deploymentId: {} })).accepted, false);
+  t.true((await say('hold', 7)).accepted);
+  t.false((await say('resume', 7)).accepted);
+  t.true((await say('abort', 7)).accepted);
+  t.is((await played.end()).outcome?.kind, 'aborted');
 });
 
 const never = (w: World): World =>
@@ -167,31 +161,29 @@ const never = (w: World): World =>
 test.serial(
   'Rollback: never asks where it would be rolled back, again and again, and a person decides',
   async (t) => {
-    await onStage(env, 'never', async (stage) => {
-      const w = never(short(world(env)));
-      const usual = w.plan;
-      w.plan = (plan) => {
-        const planned = usual?.(plan) ?? plan;
-        return { ...planned, policy: { ...planned.policy, holdFor: 1_000 } };
-      };
-      w.metrics = (site) => polled(site, 50);
-      const played = await stage.play(`never-${Date.now()}`, w);
-      await until(() => texts(w).filter((text) => text.startsWith('I would roll ')).length > 1 || undefined);
-      const asked = texts(w).filter((text) => text.startsWith('I would roll '));
-      t.regex(
-        asked[0] ?? '',
-        /but its commit says "Rollback: never": the checks failed too much\. Please promote, resume or abort it; I will ask again at /,
-      );
-      t.regex(asked[1] ?? '', /: nobody decided in time\. /);
-      t.true((await played.reached('held')).needsOperator);
-      t.false(w.applied.some(({ step }) => step === 'rollback'));
-      const refused = await played.handle.executeUpdate<ControlAnswer, [object]>('abort', {
-        args: [{ superseded: true }],
-      });
-      t.false(refused.accepted);
-      await played.handle.signal('abort', { by: 'ann' });
-      t.is((await played.end()).outcome?.kind, 'aborted');
-      t.is(w.applied.filter(({ step }) => step === 'rollback').length, sites.length);
+    const w = never(short(world(env)));
+    const usual = w.plan;
+    w.plan = (plan) => {
+      const planned = usual?.(plan) ?? plan;
+      return { ...planned, policy: { ...planned.policy, holdFor: 1_000 } };
+    };
+    w.metrics = (site) => polled(site, 50);
+    const played = await playOn(env, `never-${Date.now()}`, w);
+    await until(() => texts(w).filter((text) => text.startsWith('I would roll ')).length > 1 || undefined);
+    const asked = texts(w).filter((text) => text.startsWith('I would roll '));
+    t.regex(
+      asked[0] ?? '',
+      /but its commit says "Rollback: never": the checks failed too much\. Please promote, resume or abort it; I will ask again at /,
+    );
+    t.regex(asked[1] ?? '', /: nobody decided in time\. /);
+    t.true((await played.reached('held')).needsOperator);
+    t.false(w.applied.some(({ step }) => step === 'rollback'));
+    const refused = await played.handle.executeUpdate<ControlAnswer, [object]>('abort', {
+      args: [{ superseded: true }],
     });
+    t.false(refused.accepted);
+    await played.handle.signal('abort', { by: 'ann' });
+    t.is((await played.end()).outcome?.kind, 'aborted');
+    t.is(w.applied.filter(({ step }) => step === 'rollback').length, sites.length);
   },
 );
