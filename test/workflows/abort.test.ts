@@ -66,7 +66,7 @@ const ways: Record<string, Stop> = {
 
 for (const [way, stop] of Object.entries(ways)) {
   for (const moment of ['prepare', 'observe'] as const) {
-    test.serial(`an abort by ${way} before anything was written changes nothing: ${moment}`, async (t) => {
+    test(`an abort by ${way} before anything was written changes nothing: ${moment}`, async (t) => {
       const w = stopAt(moment, `${way}-${moment}`, stop);
       const view = await play(env, w, `${way}-${moment}`);
       t.is(view.outcome?.kind, 'aborted');
@@ -75,7 +75,7 @@ for (const [way, stop] of Object.entries(ways)) {
     });
   }
   for (const moment of ['canary', 'look', 'rollout'] as const) {
-    test.serial(`an abort by ${way} puts the old version back everywhere: ${moment}`, async (t) => {
+    test(`an abort by ${way} puts the old version back everywhere: ${moment}`, async (t) => {
       const w = stopAt(moment, `${way}-${moment}`, stop);
       const view = await play(env, w, `${way}-${moment}`);
       t.is(view.outcome?.kind, 'aborted');
@@ -88,25 +88,20 @@ for (const [way, stop] of Object.entries(ways)) {
   }
 }
 
-test.serial(
-  'an abort while it rolls back already is answered so, and the first who and why stay',
-  async (t) => {
-    const answers: ControlAnswer[] = [];
-    const w = stopAt('rollback', 'twice', async (handle) => {
-      answers.push(await handle.executeUpdate<ControlAnswer, [object]>('abort', { args: [{ by: 'kim' }] }));
-    });
-    const view = await play(env, w, 'twice', async (handle) => {
-      await until(async () => (await phaseOf(handle)) === 'analyzing' || undefined);
-      await handle.signal('abort', byAnn);
-    });
-    t.deepEqual(view.abort, byAnn);
-    t.deepEqual(answers, [
-      { accepted: true, phase: 'rolling-back', next: 'it is being rolled back already' },
-    ]);
-  },
-);
+test('an abort while it rolls back already is answered so, and the first who and why stay', async (t) => {
+  const answers: ControlAnswer[] = [];
+  const w = stopAt('rollback', 'twice', async (handle) => {
+    answers.push(await handle.executeUpdate<ControlAnswer, [object]>('abort', { args: [{ by: 'kim' }] }));
+  });
+  const view = await play(env, w, 'twice', async (handle) => {
+    await until(async () => (await phaseOf(handle)) === 'analyzing' || undefined);
+    await handle.signal('abort', byAnn);
+  });
+  t.deepEqual(view.abort, byAnn);
+  t.deepEqual(answers, [{ accepted: true, phase: 'rolling-back', next: 'it is being rolled back already' }]);
+});
 
-test.serial('an abort that names another deployment is refused', async (t) => {
+test('an abort that names another deployment is refused', async (t) => {
   let answer: ControlAnswer | undefined;
   const w = stopAt('look', 'other', async (handle) => {
     answer = await handle.executeUpdate<ControlAnswer, [object]>('abort', {
@@ -127,7 +122,7 @@ const garbled: [title: string, args: unknown[]][] = [
   ['abort with 1 MB', [{ by: 'ann', reason: 'x'.repeat(1_000_000) }]],
 ];
 for (const [title, args] of garbled) {
-  test.serial(`${title} is an abort`, async (t) => {
+  test(`${title} is an abort`, async (t) => {
     const id = title.replaceAll(' ', '-');
     const w = stopAt('look', id, (handle) => handle.signal('abort', ...args));
     const view = await play(env, w, id);
@@ -137,7 +132,7 @@ for (const [title, args] of garbled) {
   });
 }
 
-test.serial('abort with an undecodable payload is an abort', async (t) => {
+test('abort with an undecodable payload is an abort', async (t) => {
   const payloads = [
     { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{"by": ') },
     { metadata: { encoding: Buffer.from('no/such') }, data: Buffer.from([0, 255]) },
