@@ -1,6 +1,7 @@
 export default {
   files: ['test/**/*.test.ts'],
   extensions: { ts: 'module' },
+  require: ['./test/helpers/coverage-ends-here.ts'],
   nodeArguments: ['--import=tsx'],
   workerThreads: false,
   concurrency: 3,

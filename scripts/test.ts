@@ -4,7 +4,7 @@ import { onStop, stopAll } from './setup/processes.js';
 import { duration, step } from './setup/steps.js';
 import { runTests, type Counted } from './tests/ava.js';
 import { buildOnce } from './tests/built.js';
-import { checks, passes } from './tests/checks.js';
+import { checksPass } from './tests/checks.js';
 import { coverageSuffices } from './tests/coverage.js';
 import { startDevServer } from './tests/dev-server.js';
 import { endLeftovers, mark } from './tests/leftovers.js';
@@ -15,7 +15,7 @@ let server: Promise<TestWorkflowEnvironment> | undefined;
 onStop(() => void giveUp());
 
 let healthy = true;
-if (files.length === 0) for (const check of checks) healthy = (await passes(check)) && healthy;
+if (files.length === 0) healthy = await checksPass();
 const counted = await testsOnOneServer();
 healthy = (await nothingIsLeft()) && healthy;
 if (files.length === 0) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import test from 'ava';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -245,4 +246,23 @@ test('continuing as new keeps what has ended, what waits and what is not said ye
     told.map(({ key }) => key.replace(/-[0-9a-f]{8}-/, '-*-')),
     [`${name}-*-1/1`, `${name}-*-2/1`],
   );
+});
+
+test('what deployments say last is not lost, whenever their service continues as new', async (t) => {
+  const w = lasting(env, 60);
+  const runs = new Set<string>();
+  await playService(env, w, unique('renewing'), async (service) => {
+    for (const [n, commit] of [b, c, d].entries()) {
+      await service.merge(commit);
+      await service.reached(commit, 'analyzing');
+      // The first aborts the deployment, and those after it meet its last word.
+      const over = service.ended(n + 1).then(() => true);
+      do {
+        runs.add((await service.handle.describe()).runId);
+        await service.handle.cancel();
+      } while (!(await Promise.race([over, sleep(15 * (n + 1), false)])));
+    }
+    t.deepEqual(commits(await service.ended(3)), ['b aborted', 'c aborted', 'd aborted']);
+  });
+  t.true(runs.size > 6, `${runs.size} runs`);
 });
