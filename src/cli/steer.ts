@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { deploymentControls, type Control, type ControlInput } from '../domain/controls.js';
 import { deploymentWorkflowId, serviceWorkflowId } from '../domain/ids.js';
 import { tell, type Told } from '../temporal/control.js';
+import { queueOf } from '../temporal/status.js';
 import { CommandFailed, exitCodes, type CommandContext } from './context.js';
 import { unknownService } from './merge.js';
 
@@ -54,7 +55,7 @@ async function steered(
   { control, input: given }: Asked,
 ): Promise<Result> {
   const input = { by: context.person, ...given };
-  for (const workflowId of hearers(service, control, input)) {
+  for (const workflowId of await hearers(client, service, control, input)) {
     const told = await tell(client, workflowId, control, input).catch((error: Error) => error);
     if (told instanceof Error) return failed(service, control, told);
     if (told !== 'absent') return resultOf(service, control, told);
@@ -62,9 +63,20 @@ async function steered(
   return neverDeployed(context, service, control);
 }
 
-/** A merge that waits is the service's; all else goes straight to what runs, for a service under load answers later. */
-function hearers(service: string, control: Control, { commit }: ControlInput): string[] {
-  const ofDeployment = deploymentControls.some((name) => name === control) && commit === undefined;
+/**
+ * A merge that waits is the service's, and so is a resume while the service is held, which it passes on; all else goes straight
+ * to what runs, for a service under load answers later.
+ */
+async function hearers(
+  client: Client,
+  service: string,
+  control: Control,
+  { commit, deploymentId }: ControlInput,
+): Promise<string[]> {
+  const isNamed = commit !== undefined;
+  const isForAll = control === 'resume' && !isNamed && deploymentId === undefined;
+  const queue = isForAll ? await queueOf(client, service).catch(() => undefined) : undefined;
+  const ofDeployment = deploymentControls.some((name) => name === control) && !isNamed && !queue?.held;
   return [...(ofDeployment ? [deploymentWorkflowId(service)] : []), serviceWorkflowId(service)];
 }
 

@@ -42,6 +42,17 @@ for (const [i, [line, control, input, prints]] of said.entries()) {
   });
 }
 
+test('resume of a held service reaches the service, though a promoted merge runs, unless a deployment is named', async (t) => {
+  await temporal.runs('service.kept', { held: { by: 'kim' } });
+  await temporal.runs('deployment.kept');
+  const env = await temporal.platform(t, 'kept');
+  for (const line of ['resume kept', 'resume kept --deployment 5d0c1e'])
+    t.is((await type(line, env)).exitCode, 0, line);
+  const told = { how: 'update', control: 'resume' } as const;
+  t.deepEqual(await temporal.heard('service.kept'), [{ ...told, input: { by } }]);
+  t.deepEqual(await temporal.heard('deployment.kept'), [{ ...told, input: { by, deploymentId: '5d0c1e' } }]);
+});
+
 test("a running deployment is told itself; a merge that waits is its service's", async (t) => {
   await temporal.runs('service.busy');
   await temporal.runs('deployment.busy');
